@@ -1,0 +1,42 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "thumbprint",
+  products: [
+    .executable(name: "thumbprint", targets: ["thumbprint"]),
+    .library(name: "ThumbISA", targets: ["ThumbISA"]),
+    .library(name: "Microarchitecture", targets: ["Microarchitecture"]),
+    .library(name: "Firmware", targets: ["Firmware"]),
+    .library(name: "Boards", targets: ["Boards"]),
+    .library(name: "Simulator", targets: ["Simulator"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CElf", pkgConfig: "libdw libelf", providers: [.apt(["libdw-dev", "libelf-dev"])]),
+    .target(name: "ThumbISA"),
+    .target(name: "Microarchitecture", dependencies: ["ThumbISA"]),
+    .target(name: "Firmware", dependencies: ["CElf"]),
+    .target(name: "Boards", dependencies: ["Microarchitecture", "Yams"]),
+    .target(name: "Simulator", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards"]),
+    .executableTarget(
+      name: "thumbprint",
+      dependencies: [
+        "ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .systemLibrary(name: "CUnicorn", path: "Tests/CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
+    .testTarget(name: "ThumbISATests", dependencies: ["ThumbISA"]),
+    .testTarget(name: "MicroarchitectureTests", dependencies: ["Microarchitecture"]),
+    .testTarget(name: "FirmwareTests", dependencies: ["Firmware"]),
+    .testTarget(name: "BoardsTests", dependencies: ["Boards"]),
+    .testTarget(name: "SimulatorTests", dependencies: ["Simulator"]),
+    .testTarget(name: "Differential", dependencies: ["Simulator", "CUnicorn"], path: "Tests/Differential"),
+    .testTarget(name: "EndToEnd", dependencies: ["Simulator"], path: "Tests/EndToEnd"),
+  ],
+  swiftLanguageModes: [.v6]
+)
