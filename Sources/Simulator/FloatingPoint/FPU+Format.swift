@@ -83,7 +83,7 @@ struct UnpackedFloat {
     } else {
       kind = .nonzero
       exponent = biasedExponent - Format.bias - Format.fractionBits
-      significand = fraction | Format.fractionMask + 1
+      significand = fraction | (1 << UInt64(Format.fractionBits))
     }
   }
 }
