@@ -59,7 +59,7 @@ import Testing
   }
 
   /// Unicorn 2.0.1 rounds VCVT from fixed point in the mode of FPSCR. The manual rounds to nearest whatever FPSCR says
-  /// (DDI 0403E, A7.7.228, round_nearest), so there Unicorn is asked for round to nearest.
+  /// (DDI 0403E, A7.7, VCVT between floating-point and fixed-point, round_nearest), so there Unicorn is asked for round to nearest.
   private func unicornResults(_ row: FloatingPointRow, _ cases: [FloatingPointCase]) throws -> [FloatingPointCase] {
     let oracle = try FloatingPointOracle()
     if !row.convertsFromFixedPoint { return try oracle.execute(row.encoding, cases) }

@@ -1,4 +1,4 @@
-// Comparison, and the maximum and minimum of FPv5 (DDI 0403E, A2.5.9; VCMP, VMAXNM and VMINNM in A7.7).
+// Comparison, and the maximum and minimum of FPv5 (DDI 0403E, A2.5; VCMP, VMAXNM and VMINNM in A7.7).
 
 extension FPU {
   /// N, Z, C and V (bits 3…0) as FPCompare gives them.
@@ -14,7 +14,7 @@ extension FPU {
   @inline(__always)
   public static func compare32(_ a: UInt32, _ b: UInt32, quietNaNsSignal: Bool, _ fpscr: inout UInt32) -> UInt32 {
     let (x, y) = (Float(bitPattern: a), Float(bitPattern: b))
-    if !flushesToZero(fpscr) {
+    if !(flushesToZero(fpscr) && (a.isDenormalSingle || b.isDenormalSingle)) {
       if x < y { return Comparison.less }
       if x > y { return Comparison.greater }
       if x == y { return Comparison.equal }
@@ -26,7 +26,7 @@ extension FPU {
   @inline(__always)
   public static func compare64(_ a: UInt64, _ b: UInt64, quietNaNsSignal: Bool, _ fpscr: inout UInt32) -> UInt32 {
     let (x, y) = (Double(bitPattern: a), Double(bitPattern: b))
-    if !flushesToZero(fpscr) {
+    if !(flushesToZero(fpscr) && (a.isDenormalDouble || b.isDenormalDouble)) {
       if x < y { return Comparison.less }
       if x > y { return Comparison.greater }
       if x == y { return Comparison.equal }

@@ -1,3 +1,12 @@
+// Hosts without a fused multiply-add instruction in their baseline call the C library's `fmaf` and `fma`; importing it links it.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 // Double-precision arithmetic (FPv5-DP): as for single precision, the host's where it is provably the same.
 
 extension FPU {

@@ -1,5 +1,5 @@
 // The exact ways of the arithmetic operations, for any format, in the shape of the manual's pseudocode
-// (DDI 0403E, A2.5.8 and A2.5.9).
+// (DDI 0403E, A2.5).
 
 extension FPU {
   /// FPAdd.

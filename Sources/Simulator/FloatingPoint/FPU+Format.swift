@@ -1,4 +1,4 @@
-/// A binary interchange format (DDI 0403E, A2.5.2). Bit patterns are right-aligned in 64 bits.
+/// A binary interchange format (DDI 0403E, A2.5). Bit patterns are right-aligned in 64 bits.
 protocol FPUFormat {
   static var exponentBits: Int { get }
   static var fractionBits: Int { get }
@@ -58,7 +58,7 @@ struct UnpackedFloat {
   @inline(__always) var isInfinity: Bool { kind == .infinity }
   @inline(__always) var isZero: Bool { kind == .zero }
 
-  /// FPUnpack (DDI 0403E, A2.5.6). Sets IDC if flush to zero makes a zero of a denormal; half precision is not flushed.
+  /// FPUnpack (DDI 0403E, A2.5). Sets IDC if flush to zero makes a zero of a denormal; half precision is not flushed.
   @inline(__always)
   init<Format: FPUFormat>(_ bits: UInt64, _: Format.Type, _ fpscr: inout UInt32) {
     isNegative = bits & Format.signBit != 0

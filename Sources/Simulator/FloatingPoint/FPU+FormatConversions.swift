@@ -1,5 +1,5 @@
 // Conversion between half, single and double precision, and rounding to an integral value in the same format
-// (DDI 0403E, A2.5.12, and VCVTB, VCVTT, VRINTA … VRINTZ in A7.7).
+// (DDI 0403E, A2.5, and VCVTB, VCVTT, VRINTA … VRINTZ in A7.7).
 
 extension FPU {
   /// VCVT.F64.F32: exact, save that a denormal may be flushed and a signalling NaN is quieted.

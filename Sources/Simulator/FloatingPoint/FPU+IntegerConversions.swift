@@ -1,4 +1,4 @@
-// Conversion between floating point and integers or fixed-point numbers (DDI 0403E, A2.5.12: FPToFixed, FixedToFP).
+// Conversion between floating point and integers or fixed-point numbers (DDI 0403E, A2.5: FPToFixed, FixedToFP).
 
 extension FPU {
   /// VCVT.S32.F32, VCVT.U32.F32 (`rounding` toward zero), VCVTR (the mode of FPSCR) and VCVTA, VCVTN, VCVTP, VCVTM:

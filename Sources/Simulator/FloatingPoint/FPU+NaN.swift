@@ -6,7 +6,7 @@ extension FPU {
     return Format.defaultNaN
   }
 
-  /// FPProcessNaN (DDI 0403E, A2.5.7): a NaN operand becomes the result, quieted, or replaced by the default NaN.
+  /// FPProcessNaN (DDI 0403E, A2.5): a NaN operand becomes the result, quieted, or replaced by the default NaN.
   @inline(__always)
   static func processNaN<Format: FPUFormat>(
     _ bits: UInt64, _ operand: UnpackedFloat, _: Format.Type, _ fpscr: inout UInt32

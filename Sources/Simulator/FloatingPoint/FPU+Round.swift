@@ -51,7 +51,7 @@ extension UnroundedFloat {
 }
 
 extension FPU {
-  /// FPRound (DDI 0403E, A2.5.10), with the rounding mode of FPSCR.
+  /// FPRound (DDI 0403E, A2.5), with the rounding mode of FPSCR.
   @inline(__always)
   static func round<Format: FPUFormat>(
     _ value: UnroundedFloat, _ format: Format.Type, _ fpscr: inout UInt32

@@ -64,22 +64,17 @@ extension FPU {
 
   /// addend + a × b, rounded once. VFMA passes its operands as they are; VFMS negates `a`, VFNMA both `a` and the
   /// addend, VFNMS the addend (DDI 0403E, A7.7).
-  ///
-  /// The fast way works in double precision, where the product is exact and only the sum is rounded. Rounding that once
-  /// more to single gives the right answer unless it lies exactly halfway between two singles.
   @inline(__always)
   public static func fusedMultiplyAdd32(
     _ addend: UInt32, _ a: UInt32, _ b: UInt32, _ fpscr: inout UInt32
   ) -> UInt32 {
-    let product = Double(Float(bitPattern: a)) * Double(Float(bitPattern: b))
-    let wide = Double(Float(bitPattern: addend)) + product
-    let sum = Float(wide).bitPattern
-    if raisesNoNewFlag(fpscr)
-      && (sum.isSafelyNormalSingle && wide.bitPattern & 0x1FFF_FFFF != 0x1000_0000
-        || sum.isZeroSingle && (a.isZeroSingle || b.isZeroSingle) && addend.isZeroSingle)
-      && !(flushesToZero(fpscr) && (a.isDenormalSingle || b.isDenormalSingle || addend.isDenormalSingle))
-    {
-      return sum
+    if raisesNoNewFlag(fpscr) {
+      let sum = Float(bitPattern: addend).addingProduct(Float(bitPattern: a), Float(bitPattern: b)).bitPattern
+      if (sum.isSafelyNormalSingle || sum.isZeroSingle && (a.isZeroSingle || b.isZeroSingle) && addend.isZeroSingle)
+        && !(flushesToZero(fpscr) && (a.isDenormalSingle || b.isDenormalSingle || addend.isDenormalSingle))
+      {
+        return sum
+      }
     }
     return exactFusedMultiplyAdd32(addend, a, b, &fpscr)
   }

@@ -9,7 +9,7 @@
 ///
 /// Names end in the width of the format: `add32` is VADD.F32, `add64` is VADD.F64.
 public enum FPU {
-  /// Bits of the Floating-point Status and Control Register (DDI 0403E, A2.5.3).
+  /// Bits of the Floating-point Status and Control Register (DDI 0403E, A2.5).
   public enum FPSCR {
     /// IOC, invalid operation.
     public static let invalidOperation: UInt32 = 1 << 0
