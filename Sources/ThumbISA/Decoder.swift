@@ -142,12 +142,16 @@ private struct OperandParts {
       let high = sign << 24 | (j ^ sign ^ 1) << 23 | (k ^ sign ^ 1) << 22
       instruction.immediate = signExtend(high | i << 1, bits: 25)
     case .shiftAmount: instruction.immediate = UInt32(instruction.shiftAmount)
-    case .bitFieldEnd: instruction.extra = UInt8(truncatingIfNeeded: bitFieldEnd &- i &+ 1)
+    case .bitFieldEnd:
+      // A msb below the lsb is UNPREDICTABLE; llvm-objdump shows the msb alone, and so it is here.
+      instruction.immediate = min(i, bitFieldEnd)
+      instruction.extra = UInt8(truncatingIfNeeded: bitFieldEnd - instruction.immediate + 1)
     case .bitFieldWidth: instruction.extra = UInt8(truncatingIfNeeded: bitFieldEnd + 1)
     case .registerList: instruction.immediate = i | k << 14 | j << 15
     case .loadListT1: instruction.writesBack = i >> UInt32(instruction.n) & 1 == 0
-    case .singleCount: instruction.extra = UInt8(truncatingIfNeeded: i)
-    case .doubleCount: instruction.extra = UInt8(truncatingIfNeeded: i >> 1)
+    case .singleCount: (instruction.extra, instruction.immediate) = (UInt8(truncatingIfNeeded: i), i << 2)
+    case .doubleCount: (instruction.extra, instruction.immediate) = (UInt8(truncatingIfNeeded: i), i << 3)
+    case .oddCount: (instruction.extra, instruction.immediate) = (UInt8(truncatingIfNeeded: i), i << 3 | 4)
     case .fractionBits:
       instruction.m = instruction.d
       instruction.immediate = (fixedPointIs32Bit != 0 ? 32 : 16) &- (i << 1 | j)

@@ -56,25 +56,28 @@ public struct EncodingNotationError: Error, CustomStringConvertible {
   }
 }
 
-/// The bits of an encoding in the notation of the table: `0` and `1` are fixed; `(0)` and `(1)` are bits that should have
-/// that value but are ignored; a letter is a bit of the field of that name (slices of one field are joined in the order
-/// printed); `|` parts the halfwords and blanks only help the eye.
+/// The bits of an encoding in the notation of the table: `0` and `1` are fixed; a letter is a bit of the field of that
+/// name (slices of one field are joined in the order printed); `|` parts the halfwords and blanks only help the eye.
+///
+/// The manual prints bits that should have a value, or else the instruction is UNPREDICTABLE, in parentheses. Here they
+/// are `(0)` and `(1)` where any other value is taken as undefined, `[0]` and `[1]` where the bit is ignored; which is
+/// which follows llvm-objdump.
 struct EncodingPattern: Sendable {
   var size: Int
   var cube = BitCube(mask: 0, value: 0)
-  /// Values of the bits in parentheses, which assemblers emit.
+  /// Values of the bits in brackets, which assemblers emit.
   var preferred = BitCube(mask: 0, value: 0)
   var fields: [BitField] = []
 
   init(_ notation: String, row: String) throws(EncodingNotationError) {
     var digits: [(character: Character, ignored: Bool)] = []
-    var parenthesis = false
+    var ignored = false
     for character in notation {
       switch character {
-      case " ", "|": continue
-      case "(": parenthesis = true
-      case ")": parenthesis = false
-      default: digits.append((character, parenthesis))
+      case " ", "|", "(", ")": continue
+      case "[": ignored = true
+      case "]": ignored = false
+      default: digits.append((character, ignored))
       }
     }
     guard digits.count == 16 || digits.count == 32 else {

@@ -117,7 +117,7 @@ extension Instruction {
     return use
   }
 
-  private func number(_ role: SyntaxPiece.Role) -> UInt8 {
+  func number(_ role: SyntaxPiece.Role) -> UInt8 {
     switch role {
     case .d: d
     case .n: n

@@ -13,23 +13,24 @@ enum SyntaxPiece: Sendable, Equatable {
   case hexadecimal, decimal, amount
   /// `{shift}`: a comma and the shift, if there is one.
   case shift
-  /// `{width}`: width of a bit field.
-  case width
-  /// `{address}` `{addressDecimal}`: base and offset; `{index}`: base and shifted register; `{braced}`: Rt as a list;
+  /// `{width}` `{widthDecimal}`: width of a bit field.
+  case width, widthDecimal
+  /// `{address}` `{addressDecimal}`: base and offset; `{literal}`: the same with the offset even if 0; `{index}`: base and shifted register; `{braced}`: Rt as a list;
   /// `{coprocessorAddress}`: as LDC has it, with its option field; `{!}`: "!" if the base is written back.
-  case address, addressDecimal, index, braced, coprocessorAddress, writeBack
+  case address, addressDecimal, literal, index, braced, coprocessorAddress, writeBack
   /// `{list}` `{listS}` `{listD}`: the registers of a multiple transfer.
   case coreList, singleList, doubleList
   /// `{target}`: where a branch goes; `{label}`: the address ADR makes.
   case target, label
   /// `{it}`: the then/else letters.
   case thenElse
-  /// `{barrier}` `{isb}` `{hint}` `{effect}` `{masks}` `{sys}` `{sysMask}`: named immediates.
-  case barrier, instructionBarrier, hint, changeEffect, interruptMasks, specialRegister, specialRegisterMask
+  /// `{barrier}` `{isb}` `{effect}` `{masks}` `{sys}` `{sysMask}`: named immediates.
+  case barrier, instructionBarrier, changeEffect, interruptMasks, specialRegister, specialRegisterMask
   /// `{z}`: 32 or 64; `{fixed}`: type of a fixed-point operand; `{float}`: a VMOV constant.
   case precision, fixedPointType, floatConstant
-  /// `{p}`: a coprocessor; `{=o}`: the field `o` in decimal; `{l}`: "l" in the long form of LDC and STC.
-  case coprocessor, field(Character), long
+  /// `{p}`: a coprocessor; `{=o}`: the field `o` in decimal, `{x=o}` in hexadecimal; `{l}`: "l" in the long form of LDC
+  /// and STC.
+  case coprocessor, field(Character), hexadecimalField(Character), long
 
   enum Role: Character, Sendable {
     case d = "d"
@@ -63,12 +64,18 @@ struct Syntax: Sendable {
   /// The floating-point registers among the operands, by role.
   var floatingPointRegisters: [(role: Character, register: FloatingPointRegister)] {
     pieces.compactMap { piece in
-      if case .floatingPoint(let role, let register) = piece { (role.rawValue, register) } else { nil }
+      switch piece {
+      case .floatingPoint(let role, let register): (role.rawValue, register)
+      case .singleList: ("d", .single)
+      case .doubleList: ("d", .double)
+      default: nil
+      }
     }
   }
 
   private static func piece(named name: Substring) -> SyntaxPiece? {
     if let piece = named[name] { return piece }
+    if name.hasPrefix("x="), let field = name.last { return .hexadecimalField(field) }
     guard name.count == 2, let first = name.first, let last = name.last else { return nil }
     if first == "=" { return .field(last) }
     guard let role = SyntaxPiece.Role(rawValue: last) else { return nil }
@@ -83,10 +90,11 @@ struct Syntax: Sendable {
   private static let named: [Substring: SyntaxPiece] = [
     "c": .blockCondition, "cond": .condition, "S": .setsFlags, "d": .core(.d), "n": .core(.n), "m": .core(.m),
     "a": .core(.a), "dOrFlags": .coreOrFlags, "Sn+1": .nextSingle, "x": .hexadecimal, "i": .decimal, "amount": .amount,
-    "shift": .shift, "width": .width, "address": .address, "addressDecimal": .addressDecimal, "index": .index,
+    "shift": .shift, "width": .width, "widthDecimal": .widthDecimal, "address": .address,
+    "addressDecimal": .addressDecimal, "literal": .literal, "index": .index,
     "braced": .braced, "coprocessorAddress": .coprocessorAddress, "!": .writeBack, "list": .coreList,
     "listS": .singleList, "listD": .doubleList, "target": .target, "label": .label, "it": .thenElse,
-    "barrier": .barrier, "isb": .instructionBarrier, "hint": .hint, "effect": .changeEffect, "masks": .interruptMasks,
+    "barrier": .barrier, "isb": .instructionBarrier, "effect": .changeEffect, "masks": .interruptMasks,
     "sys": .specialRegister, "sysMask": .specialRegisterMask, "z": .precision, "fixed": .fixedPointType,
     "float": .floatConstant, "p": .coprocessor, "l": .long,
   ]

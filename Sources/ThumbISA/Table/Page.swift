@@ -93,8 +93,9 @@ enum ImmediateForm: Sendable, Equatable {
   case registerList
   /// The same for LDM T1, which writes the base back unless the list holds it.
   case loadListT1
-  /// `i` words in all: `extra` is the number of registers.
-  case singleCount, doubleCount
+  /// `i` single or double registers, or `i` doubles and a word (FLDMX): `extra` is the number of registers,
+  /// `immediate` the bytes by which the base moves.
+  case singleCount, doubleCount, oddCount
   /// Fraction bits: the fixed-point size less `i:j`.
   case fractionBits
   /// VFPExpandImm (A6.4.1).

@@ -7,7 +7,7 @@ let rowsADCtoBX: [Page] = [
   Page(
     "ADC (register)", .adcRegister, "d nzcv = n m c",
     E("T1", "010000 0101 mmm ddd", "adc{S}{c} {d}, {m}", with: "n=d S=it"),
-    E("T2", "11101 01 1010 S nnnn | (0) sss dddd ss yy mmmm", "adc{S}{c}.w {d}, {n}, {m}{shift}")),
+    E("T2", "11101 01 1010 S nnnn | [0] sss dddd ss yy mmmm", "adc{S}{c}.w {d}, {n}, {m}{shift}")),
   Page(
     "ADD (immediate)", .addImmediate, "d nzcv = n",
     E("T1", "000 11 1 0 iii nnn ddd", "add{S}{c} {d}, {n}, {x}", with: "S=it"),
@@ -25,7 +25,7 @@ let rowsADCtoBX: [Page] = [
       "T2", "010001 00 d mmmm ddd", "add{c} {d}, {m}", with: "n=d",
       see: ["d=1101": "ADD (SP plus register)", "m=1101": "ADD (SP plus register)"]),
     E(
-      "T3", "11101 01 1000 S nnnn | (0) sss dddd ss yy mmmm", "add{S}{c}.w {d}, {n}, {m}{shift}",
+      "T3", "11101 01 1000 S nnnn | [0] sss dddd ss yy mmmm", "add{S}{c}.w {d}, {n}, {m}{shift}",
       see: ["d=1111 S=1": "CMN (register)", "n=1101": "ADD (SP plus register)"])),
   Page(
     "ADD (SP plus immediate)", .addImmediate, "d nzcv = n",
@@ -40,12 +40,15 @@ let rowsADCtoBX: [Page] = [
     E("T1", "010001 00 d 1101 ddd", "add{c} {d}, sp, {d}", with: "n=13 m=d"),
     E("T2", "010001 00 1 mmmm 101", "add{c} sp, {m}", with: "n=13 d=13", see: ["m=1101": "ADD (SP plus register)"]),
     E(
-      "T3", "11101 01 1000 S 1101 | (0) sss dddd ss yy mmmm", "add{S}{c}.w {d}, sp, {m}{shift}", with: "n=13",
+      "T3", "11101 01 1000 S 1101 | [0] sss dddd ss yy mmmm", "add{S}{c}.w {d}, sp, {m}{shift}", with: "n=13",
       see: ["d=1111 S=1": "CMN (register)"])),
   Page(
     "ADR", .adr, "d = pc",
     E("T1", "1010 0 ddd iiiiiiii", "adr{c} {d}, {label}", .scaled(2), with: "n=15 U=1"),
-    E("T2", "11110 i 1 0101 0 1111 | 0 iii dddd iiiiiiii", "adr{c}.w {d}, {label}", with: "n=15 U=0"),
+    E(
+      "T2", "11110 i 1 0101 0 1111 | 0 iii dddd iiiiiiii", "adr{c}.w {d}, {label}", with: "n=15 U=0",
+      see: ["i=000000000000": "ADR"]),
+    E("T2 (minus zero)", "11110 0 1 0101 0 1111 | 0 000 dddd 00000000", "subw{c} {d}, pc, {x}", with: "n=15 U=0"),
     E("T3", "11110 i 1 0000 0 1111 | 0 iii dddd iiiiiiii", "adr{c}.w {d}, {label}", with: "n=15 U=1")),
   Page(
     "AND (immediate)", .andImmediate, "d nz* = n",
@@ -56,7 +59,7 @@ let rowsADCtoBX: [Page] = [
     "AND (register)", .andRegister, "d nz* = n m",
     E("T1", "010000 0000 mmm ddd", "and{S}{c} {d}, {m}", with: "n=d S=it"),
     E(
-      "T2", "11101 01 0000 S nnnn | (0) sss dddd ss yy mmmm", "and{S}{c}.w {d}, {n}, {m}{shift}",
+      "T2", "11101 01 0000 S nnnn | [0] sss dddd ss yy mmmm", "and{S}{c}.w {d}, {n}, {m}{shift}",
       see: ["d=1111 S=1": "TST (register)"])),
   Page(
     "ASR (immediate)", .asrImmediate, "d nz* = m",
@@ -80,12 +83,14 @@ let rowsADCtoBX: [Page] = [
     E("T4", "11110 S iiiiiiiiii | 10 j 1 k iiiiiiiiiii", "b{c}.w {target}", .branch24, use: "pc =")),
   Page(
     "BFC", .bfc, "d = d",
-    E("T1", "11110 (0) 11 011 0 1111 | 0 iii dddd ii (0) wwwww", "bfc{c} {d}, {x}, {width}", .bitFieldEnd, with: "n=15")
+    E(
+      "T1", "11110 (0) 11 011 0 1111 | 0 iii dddd ii (0) wwwww", "bfc{c} {d}, {i}, {widthDecimal}", .bitFieldEnd,
+      with: "n=15")
   ),
   Page(
     "BFI", .bfi, "d = d n",
     E(
-      "T1", "11110 (0) 11 011 0 nnnn | 0 iii dddd ii (0) wwwww", "bfi{c} {d}, {n}, {x}, {width}", .bitFieldEnd,
+      "T1", "11110 (0) 11 011 0 nnnn | 0 iii dddd ii (0) wwwww", "bfi{c} {d}, {n}, {i}, {widthDecimal}", .bitFieldEnd,
       see: ["n=1111": "BFC"])),
   Page(
     "BIC (immediate)", .bicImmediate, "d nz* = n",
@@ -93,9 +98,9 @@ let rowsADCtoBX: [Page] = [
   Page(
     "BIC (register)", .bicRegister, "d nz* = n m",
     E("T1", "010000 1110 mmm ddd", "bic{S}{c} {d}, {m}", with: "n=d S=it"),
-    E("T2", "11101 01 0001 S nnnn | (0) sss dddd ss yy mmmm", "bic{S}{c}.w {d}, {n}, {m}{shift}")),
+    E("T2", "11101 01 0001 S nnnn | [0] sss dddd ss yy mmmm", "bic{S}{c}.w {d}, {n}, {m}{shift}")),
   Page("BKPT", .bkpt, "", E("T1", "1011 1110 iiiiiiii", "bkpt {x}")),
   Page("BL", .bl, "lr pc =", E("T1", "11110 S iiiiiiiiii | 11 j 1 k iiiiiiiiiii", "bl{c} {target}", .branch24)),
   Page("BLX (register)", .blx, "lr pc = m", E("T1", "010001 11 1 mmmm (0)(0)(0)", "blx{c} {m}")),
-  Page("BX", .bx, "pc = m", E("T1", "010001 11 0 mmmm (0)(0)(0)", "bx{c} {m}")),
+  Page("BX", .bx, "pc = m", E("T1", "010001 11 0 mmmm [0][0][0]", "bx{c} {m}")),
 ]

@@ -9,10 +9,10 @@ let rowsCBNZtoIT: [Page] = [
   Page(
     "CDP, CDP2", .cdp, "",
     E(
-      "T1", "1110 1110 oooo nnnn | dddd pppp vvv 0 mmmm", "cdp{c} {p}, #{=o}, c{=d}, c{=n}, c{=m}, #{=v}",
+      "T1", "1110 1110 oooo nnnn | dddd pppp vvv 0 mmmm", "cdp{c} {p}, #{x=o}, c{=d}, c{=n}, c{=m}, #{x=v}",
       with: "extra=p", see: floatingPointSpace),
     E(
-      "T2", "1111 1110 oooo nnnn | dddd pppp vvv 0 mmmm", "cdp2{c} {p}, #{=o}, c{=d}, c{=n}, c{=m}, #{=v}",
+      "T2", "1111 1110 oooo nnnn | dddd pppp vvv 0 mmmm", "cdp2{c} {p}, #{x=o}, c{=d}, c{=n}, c{=m}, #{x=v}",
       with: "extra=p", see: floatingPointSpace)),
   Page(
     "CLREX", .clrex, "", E("T1", "1111 0011 1011 (1)(1)(1)(1) | 10 (0) 0 (1)(1)(1)(1) 0010 (1)(1)(1)(1)", "clrex{c}")),
@@ -23,7 +23,7 @@ let rowsCBNZtoIT: [Page] = [
   Page(
     "CMN (register)", .cmnRegister, "nzcv = n m",
     E("T1", "010000 1011 mmm nnn", "cmn{c} {n}, {m}", with: "S=1"),
-    E("T2", "11101 01 1000 1 nnnn | (0) sss 1111 ss yy mmmm", "cmn{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
+    E("T2", "11101 01 1000 1 nnnn | [0] sss 1111 ss yy mmmm", "cmn{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
   Page(
     "CMP (immediate)", .cmpImmediate, "nzcv = n",
     E("T1", "001 01 nnn iiiiiiii", "cmp{c} {n}, {x}", with: "S=1"),
@@ -32,8 +32,8 @@ let rowsCBNZtoIT: [Page] = [
     "CMP (register)", .cmpRegister, "nzcv = n m",
     E("T1", "010000 1010 mmm nnn", "cmp{c} {n}, {m}", with: "S=1"),
     E("T2", "010001 01 n mmmm nnn", "cmp{c} {n}, {m}", with: "S=1"),
-    E("T3", "11101 01 1101 1 nnnn | (0) sss 1111 ss yy mmmm", "cmp{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
-  Page("CPS", .cps, "", E("T1", "1011 0110 011 e (0)(0) ii", "cps{effect} {masks}", with: "extra=e")),
+    E("T3", "11101 01 1101 1 nnnn | [0] sss 1111 ss yy mmmm", "cmp{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
+  Page("CPS", .cps, "", E("T1", "1011 0110 011 e (0) o ii", "cps{effect} {masks}", with: "extra=e")),
   Page(
     "DBG", .dbg, "",
     E("T1", "1111 0011 1010 (1)(1)(1)(1) | 10 (0) 0 (0) 000 1111 iiii", "dbg{c} {i}")),
@@ -50,7 +50,7 @@ let rowsCBNZtoIT: [Page] = [
     "EOR (register)", .eorRegister, "d nz* = n m",
     E("T1", "010000 0001 mmm ddd", "eor{S}{c} {d}, {m}", with: "n=d S=it"),
     E(
-      "T2", "11101 01 0100 S nnnn | (0) sss dddd ss yy mmmm", "eor{S}{c}.w {d}, {n}, {m}{shift}",
+      "T2", "11101 01 0100 S nnnn | [0] sss dddd ss yy mmmm", "eor{S}{c}.w {d}, {n}, {m}{shift}",
       see: ["d=1111 S=1": "TEQ (register)"])),
   Page(
     "ISB", .isb, "", E("T1", "1111 0011 1011 (1)(1)(1)(1) | 10 (0) 0 (1)(1)(1)(1) 0110 iiii", "isb{c} {isb}")),

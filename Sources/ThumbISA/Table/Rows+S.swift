@@ -16,10 +16,10 @@ let rowsS: [Page] = [
   Page(
     "SBC (register)", .sbcRegister, "d nzcv = n m c",
     E("T1", "010000 0110 mmm ddd", "sbc{S}{c} {d}, {m}", with: "n=d S=it"),
-    E("T2", "11101 01 1011 S nnnn | (0) sss dddd ss yy mmmm", "sbc{S}{c}.w {d}, {n}, {m}{shift}")),
+    E("T2", "11101 01 1011 S nnnn | [0] sss dddd ss yy mmmm", "sbc{S}{c}.w {d}, {n}, {m}{shift}")),
   Page(
     "SBFX", .sbfx, "d = n",
-    E("T1", "11110 (0) 11 101 0 nnnn | 0 iii dddd ii (0) wwwww", "sbfx{c} {d}, {n}, {x}, {width}", .bitFieldWidth)),
+    E("T1", "11110 [0] 11 010 0 nnnn | 0 iii dddd ii [0] wwwww", "sbfx{c} {d}, {n}, {x}, {width}", .bitFieldWidth)),
   Page("SDIV", .sdiv, "d = n m", E("T1", "11111 0111 001 nnnn | 1111 dddd 1111 mmmm", "sdiv{c} {d}, {n}, {m}")),
   Page(
     "SEL", .sel, "d = n m ge",
@@ -209,20 +209,22 @@ let rowsS: [Page] = [
       undefined: ["P=0 U=0 l=0 W=0"])),
   Page(
     "STM, STMIA, STMEA", .stm, "n? mem = n list",
-    E("T1", "1100 0 nnn iiiiiiii", "stm{c} {n}!, {list}", .registerList, with: "W=1"),
-    E("T2", "11101 00 010 W 0 nnnn | (0) k (0) iiiiiiiiiiiii", "stm{c}.w {n}{!}, {list}", .registerList)),
+    E("T1", "1100 0 nnn iiiiiiii", "stm{c} {n}!, {list}", .registerList, with: "W=1", undefined: ["i=00000000"]),
+    E(
+      "T2", "11101 00 010 W 0 nnnn | (0) k (0) iiiiiiiiiiiii", "stm{c}.w {n}{!}, {list}", .registerList,
+      undefined: ["k=0 i=0000000000000"])),
   Page(
     "STMDB, STMFD", .stmdb, "n? mem = n list",
     E(
       "T1", "11101 00 100 W 0 nnnn | (0) k (0) iiiiiiiiiiiii", "stmdb{c} {n}{!}, {list}", .registerList,
-      see: ["n=1101 W=1": "PUSH"])),
+      see: ["n=1101 W=1": "PUSH"], undefined: ["k=0 i=0000000000000"])),
   Page(
     "STR (immediate)", .strImmediate, "n? mem = n d",
     E("T1", "011 0 0 iiiii nnn ddd", "str{c} {d}, {address}", .scaled(2)),
     E("T2", "1001 0 ddd iiiiiiii", "str{c} {d}, {address}", .scaled(2), with: "n=13"),
     E("T3", "11111 00 0 1 10 0 nnnn | dddd iiiiiiiiiiii", "str{c}.w {d}, {address}", undefined: ["n=1111"]),
     E(
-      "T4", "11111 00 0 0 10 0 nnnn | dddd 1 P U W iiiiiiii", "str{c} {d}, {address}",
+      "T4", "11111 00 0 0 10 0 nnnn | dddd 1 P U W iiiiiiii", "str{c} {d}, {addressDecimal}",
       see: ["P=1 U=1 W=0": "STRT", "n=1101 P=1 U=0 W=1 i=00000100": "PUSH (one register)"],
       undefined: ["P=0 W=0", "n=1111"])),
   Page(
@@ -234,7 +236,7 @@ let rowsS: [Page] = [
     E("T1", "011 1 0 iiiii nnn ddd", "strb{c} {d}, {address}"),
     E("T2", "11111 00 0 1 00 0 nnnn | dddd iiiiiiiiiiii", "strb{c}.w {d}, {address}", undefined: ["n=1111"]),
     E(
-      "T3", "11111 00 0 0 00 0 nnnn | dddd 1 P U W iiiiiiii", "strb{c} {d}, {address}",
+      "T3", "11111 00 0 0 00 0 nnnn | dddd 1 P U W iiiiiiii", "strb{c} {d}, {addressDecimal}",
       see: ["P=1 U=1 W=0": "STRBT"], undefined: ["P=0 W=0", "n=1111"])),
   Page(
     "STRB (register)", .strbRegister, "mem = n m d",
@@ -242,7 +244,7 @@ let rowsS: [Page] = [
     E("T2", "11111 00 0 0 00 0 nnnn | dddd 0 00000 ss mmmm", "strb{c}.w {d}, {index}", undefined: ["n=1111"])),
   Page(
     "STRBT", .strbt, "mem = n d",
-    E("T1", "11111 00 0 0 00 0 nnnn | dddd 1110 iiiiiiii", "strbt{c} {d}, {address}", undefined: ["n=1111"])),
+    E("T1", "11111 00 0 0 00 0 nnnn | dddd 1110 iiiiiiii", "strbt{c} {d}, {addressDecimal}", undefined: ["n=1111"])),
   Page(
     "STRD (immediate)", .strdImmediate, "n? mem = n d a",
     E(
@@ -262,7 +264,7 @@ let rowsS: [Page] = [
     E("T1", "1000 0 iiiii nnn ddd", "strh{c} {d}, {address}", .scaled(1)),
     E("T2", "11111 00 0 1 01 0 nnnn | dddd iiiiiiiiiiii", "strh{c}.w {d}, {address}", undefined: ["n=1111"]),
     E(
-      "T3", "11111 00 0 0 01 0 nnnn | dddd 1 P U W iiiiiiii", "strh{c} {d}, {address}",
+      "T3", "11111 00 0 0 01 0 nnnn | dddd 1 P U W iiiiiiii", "strh{c} {d}, {addressDecimal}",
       see: ["P=1 U=1 W=0": "STRHT"], undefined: ["P=0 W=0", "n=1111"])),
   Page(
     "STRH (register)", .strhRegister, "mem = n m d",
@@ -270,10 +272,10 @@ let rowsS: [Page] = [
     E("T2", "11111 00 0 0 01 0 nnnn | dddd 0 00000 ss mmmm", "strh{c}.w {d}, {index}", undefined: ["n=1111"])),
   Page(
     "STRHT", .strht, "mem = n d",
-    E("T1", "11111 00 0 0 01 0 nnnn | dddd 1110 iiiiiiii", "strht{c} {d}, {address}", undefined: ["n=1111"])),
+    E("T1", "11111 00 0 0 01 0 nnnn | dddd 1110 iiiiiiii", "strht{c} {d}, {addressDecimal}", undefined: ["n=1111"])),
   Page(
     "STRT", .strt, "mem = n d",
-    E("T1", "11111 00 0 0 10 0 nnnn | dddd 1110 iiiiiiii", "strt{c} {d}, {address}", undefined: ["n=1111"])),
+    E("T1", "11111 00 0 0 10 0 nnnn | dddd 1110 iiiiiiii", "strt{c} {d}, {addressDecimal}", undefined: ["n=1111"])),
   Page(
     "SUB (SP minus immediate)", .subImmediate, "d nzcv = n",
     E("T1", "1011 0000 1 iiiiiii", "sub{c} sp, {x}", .scaled(2), with: "d=13 n=13"),
@@ -284,7 +286,7 @@ let rowsS: [Page] = [
   Page(
     "SUB (SP minus register)", .subRegister, "d nzcv = n m",
     E(
-      "T1", "11101 01 1101 S 1101 | (0) sss dddd ss yy mmmm", "sub{S}{c} {d}, sp, {m}{shift}", with: "n=13",
+      "T1", "11101 01 1101 S 1101 | [0] sss dddd ss yy mmmm", "sub{S}{c}.w {d}, sp, {m}{shift}", with: "n=13",
       see: ["d=1111 S=1": "CMP (register)"])),
   Page(
     "SUB (immediate)", .subImmediate, "d nzcv = n",
@@ -300,38 +302,38 @@ let rowsS: [Page] = [
     "SUB (register)", .subRegister, "d nzcv = n m",
     E("T1", "000 11 0 1 mmm nnn ddd", "sub{S}{c} {d}, {n}, {m}", with: "S=it"),
     E(
-      "T2", "11101 01 1101 S nnnn | (0) sss dddd ss yy mmmm", "sub{S}{c}.w {d}, {n}, {m}{shift}",
+      "T2", "11101 01 1101 S nnnn | [0] sss dddd ss yy mmmm", "sub{S}{c}.w {d}, {n}, {m}{shift}",
       see: ["d=1111 S=1": "CMP (register)", "n=1101": "SUB (SP minus register)"])),
   Page("SVC", .svc, "pc =", E("T1", "1101 1111 iiiiiiii", "svc{c} {x}")),
   Page(
     "SXTAB", .sxtab, "d = n m",
     E(
-      "T1", "11111 010 0 100 nnnn | 1111 dddd 1 (0) ss mmmm",
+      "T1", "11111 010 0 100 nnnn | 1111 dddd 1 [0] ss mmmm",
       "sxtab{c} {d}, {n}, {m}{shift}", shift: .byteRotation, needs: .dsp,
       see: ["n=1111": "SXTB"])),
   Page(
     "SXTAB16", .sxtab16, "d = n m",
     E(
-      "T1", "11111 010 0 010 nnnn | 1111 dddd 1 (0) ss mmmm",
+      "T1", "11111 010 0 010 nnnn | 1111 dddd 1 [0] ss mmmm",
       "sxtab16{c} {d}, {n}, {m}{shift}", shift: .byteRotation, needs: .dsp,
       see: ["n=1111": "SXTB16"])),
   Page(
     "SXTAH", .sxtah, "d = n m",
     E(
-      "T1", "11111 010 0 000 nnnn | 1111 dddd 1 (0) ss mmmm",
+      "T1", "11111 010 0 000 nnnn | 1111 dddd 1 [0] ss mmmm",
       "sxtah{c} {d}, {n}, {m}{shift}", shift: .byteRotation, needs: .dsp,
       see: ["n=1111": "SXTH"])),
   Page(
     "SXTB", .sxtb, "d = m",
     E("T1", "1011 0010 01 mmm ddd", "sxtb{c} {d}, {m}"),
-    E("T2", "11111 010 0 100 1111 | 1111 dddd 1 (0) ss mmmm", "sxtb{c}.w {d}, {m}{shift}", shift: .byteRotation)),
+    E("T2", "11111 010 0 100 1111 | 1111 dddd 1 [0] ss mmmm", "sxtb{c}.w {d}, {m}{shift}", shift: .byteRotation)),
   Page(
     "SXTB16", .sxtb16, "d = m",
     E(
-      "T1", "11111 010 0 010 1111 | 1111 dddd 1 (0) ss mmmm", "sxtb16{c} {d}, {m}{shift}", shift: .byteRotation,
+      "T1", "11111 010 0 010 1111 | 1111 dddd 1 [0] ss mmmm", "sxtb16{c} {d}, {m}{shift}", shift: .byteRotation,
       needs: .dsp)),
   Page(
     "SXTH", .sxth, "d = m",
     E("T1", "1011 0010 00 mmm ddd", "sxth{c} {d}, {m}"),
-    E("T2", "11111 010 0 000 1111 | 1111 dddd 1 (0) ss mmmm", "sxth{c}.w {d}, {m}{shift}", shift: .byteRotation)),
+    E("T2", "11111 010 0 000 1111 | 1111 dddd 1 [0] ss mmmm", "sxth{c}.w {d}, {m}{shift}", shift: .byteRotation)),
 ]

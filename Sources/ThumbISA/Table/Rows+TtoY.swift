@@ -12,14 +12,14 @@ let rowsTBBtoYIELD: [Page] = [
     E("T1", "11110 i 0 0100 1 nnnn | 0 iii 1111 iiiiiiii", "teq{c}.w {n}, {x}", .modified, with: "S=1 d=15")),
   Page(
     "TEQ (register)", .teqRegister, "nz* = n m",
-    E("T1", "11101 01 0100 1 nnnn | (0) sss 1111 ss yy mmmm", "teq{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
+    E("T1", "11101 01 0100 1 nnnn | [0] sss 1111 ss yy mmmm", "teq{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
   Page(
     "TST (immediate)", .tstImmediate, "nz* = n",
     E("T1", "11110 i 0 0000 1 nnnn | 0 iii 1111 iiiiiiii", "tst{c}.w {n}, {x}", .modified, with: "S=1 d=15")),
   Page(
     "TST (register)", .tstRegister, "nz* = n m",
     E("T1", "010000 1000 mmm nnn", "tst{c} {n}, {m}", with: "S=1"),
-    E("T2", "11101 01 0000 1 nnnn | (0) sss 1111 ss yy mmmm", "tst{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
+    E("T2", "11101 01 0000 1 nnnn | [0] sss 1111 ss yy mmmm", "tst{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
   Page(
     "UADD16", .uadd16, "d ge = n m",
     E("T1", "11111 010 1 001 nnnn | 1111 dddd 0 100 mmmm", "uadd16{c} {d}, {n}, {m}", needs: .dsp)),
@@ -31,7 +31,7 @@ let rowsTBBtoYIELD: [Page] = [
     E("T1", "11111 010 1 010 nnnn | 1111 dddd 0 100 mmmm", "uasx{c} {d}, {n}, {m}", needs: .dsp)),
   Page(
     "UBFX", .ubfx, "d = n",
-    E("T1", "11110 (0) 11 111 0 nnnn | 0 iii dddd ii (0) wwwww", "ubfx{c} {d}, {n}, {x}, {width}", .bitFieldWidth)),
+    E("T1", "11110 [0] 11 110 0 nnnn | 0 iii dddd ii [0] wwwww", "ubfx{c} {d}, {n}, {x}, {width}", .bitFieldWidth)),
   Page(
     "UDF", .udf, "",
     E("T1", "1101 1110 iiiiiiii", "udf {x}"),
@@ -110,34 +110,34 @@ let rowsTBBtoYIELD: [Page] = [
   Page(
     "UXTAB", .uxtab, "d = n m",
     E(
-      "T1", "11111 010 0 101 nnnn | 1111 dddd 1 (0) ss mmmm",
+      "T1", "11111 010 0 101 nnnn | 1111 dddd 1 [0] ss mmmm",
       "uxtab{c} {d}, {n}, {m}{shift}", shift: .byteRotation, needs: .dsp,
       see: ["n=1111": "UXTB"])),
   Page(
     "UXTAB16", .uxtab16, "d = n m",
     E(
-      "T1", "11111 010 0 011 nnnn | 1111 dddd 1 (0) ss mmmm",
+      "T1", "11111 010 0 011 nnnn | 1111 dddd 1 [0] ss mmmm",
       "uxtab16{c} {d}, {n}, {m}{shift}", shift: .byteRotation, needs: .dsp,
       see: ["n=1111": "UXTB16"])),
   Page(
     "UXTAH", .uxtah, "d = n m",
     E(
-      "T1", "11111 010 0 001 nnnn | 1111 dddd 1 (0) ss mmmm",
+      "T1", "11111 010 0 001 nnnn | 1111 dddd 1 [0] ss mmmm",
       "uxtah{c} {d}, {n}, {m}{shift}", shift: .byteRotation, needs: .dsp,
       see: ["n=1111": "UXTH"])),
   Page(
     "UXTB", .uxtb, "d = m",
     E("T1", "1011 0010 11 mmm ddd", "uxtb{c} {d}, {m}"),
-    E("T2", "11111 010 0 101 1111 | 1111 dddd 1 (0) ss mmmm", "uxtb{c}.w {d}, {m}{shift}", shift: .byteRotation)),
+    E("T2", "11111 010 0 101 1111 | 1111 dddd 1 [0] ss mmmm", "uxtb{c}.w {d}, {m}{shift}", shift: .byteRotation)),
   Page(
     "UXTB16", .uxtb16, "d = m",
     E(
-      "T1", "11111 010 0 011 1111 | 1111 dddd 1 (0) ss mmmm", "uxtb16{c} {d}, {m}{shift}", shift: .byteRotation,
+      "T1", "11111 010 0 011 1111 | 1111 dddd 1 [0] ss mmmm", "uxtb16{c} {d}, {m}{shift}", shift: .byteRotation,
       needs: .dsp)),
   Page(
     "UXTH", .uxth, "d = m",
     E("T1", "1011 0010 10 mmm ddd", "uxth{c} {d}, {m}"),
-    E("T2", "11111 010 0 001 1111 | 1111 dddd 1 (0) ss mmmm", "uxth{c}.w {d}, {m}{shift}", shift: .byteRotation)),
+    E("T2", "11111 010 0 001 1111 | 1111 dddd 1 [0] ss mmmm", "uxth{c}.w {d}, {m}{shift}", shift: .byteRotation)),
   Page(
     "WFE", .wfe, "",
     E("T1", "1011 1111 0010 0000", "wfe{c}"),

@@ -116,19 +116,25 @@ let rowsVABStoVSUB: [Page] = [
   Page(
     "VLDM (increment after)", .vldm, "flist n? = n mem",
     E(
-      "T1", "1110 110 0 1 D W 1 nnnn | dddd 101 1 iiiiiiii", "vldmia{c} {n}{!}, {listD}",
+      "T1", "1110 110 0 1 D W 1 nnnn | dddd 1011 iiiiiii 0", "vldmia{c} {n}{!}, {listD}",
       .doubleCount, with: "P=0 U=1 z=1", needs: .fpSingle, see: ["n=1101 W=1": "VPOP"]),
     E(
-      "T2", "1110 110 0 1 D W 1 nnnn | dddd 101 0 iiiiiiii", "vldmia{c} {n}{!}, {listS}",
-      .singleCount, with: "P=0 U=1 z=0", needs: .fpSingle, see: ["n=1101 W=1": "VPOP"])),
+      "T2", "1110 110 0 1 D W 1 nnnn | dddd 1010 iiiiiiii", "vldmia{c} {n}{!}, {listS}",
+      .singleCount, with: "P=0 U=1 z=0", needs: .fpSingle, see: ["n=1101 W=1": "VPOP"]),
+    E(
+      "T1 (odd count, FLDMIAX)", "1110 110 0 1 D W 1 nnnn | dddd 1011 iiiiiii 1", "fldmiax{c} {n}{!}, {listD}",
+      .oddCount, with: "P=0 U=1 z=1", needs: .fpSingle)),
   Page(
     "VLDM (decrement before)", .vldmdb, "flist n? = n mem",
     E(
-      "T1", "1110 110 1 0 D 1 1 nnnn | dddd 101 1 iiiiiiii", "vldmdb{c} {n}!, {listD}",
+      "T1", "1110 110 1 0 D 1 1 nnnn | dddd 1011 iiiiiii 0", "vldmdb{c} {n}!, {listD}",
       .doubleCount, with: "P=1 U=0 z=1 W=1", needs: .fpSingle),
     E(
-      "T2", "1110 110 1 0 D 1 1 nnnn | dddd 101 0 iiiiiiii", "vldmdb{c} {n}!, {listS}",
-      .singleCount, with: "P=1 U=0 z=0 W=1", needs: .fpSingle)),
+      "T2", "1110 110 1 0 D 1 1 nnnn | dddd 1010 iiiiiiii", "vldmdb{c} {n}!, {listS}",
+      .singleCount, with: "P=1 U=0 z=0 W=1", needs: .fpSingle),
+    E(
+      "T1 (odd count, FLDMDBX)", "1110 110 1 0 D 1 1 nnnn | dddd 1011 iiiiiii 1", "fldmdbx{c} {n}!, {listD}",
+      .oddCount, with: "P=1 U=0 W=1 z=1", needs: .fpSingle)),
   Page(
     "VLDR", .vldr, "Fd = n mem",
     E(
@@ -175,10 +181,14 @@ let rowsVABStoVSUB: [Page] = [
     E("T1", "1110 1110 000 1 nnnn | dddd 1010 N (0)(0) 1 (0)(0)(0)(0)", "vmov{c} {d}, {Sn}", needs: .fpSingle)),
   Page(
     "VMOV (two ARM core registers to two single-precision registers)", .vmovCoreToTwoSingles, "Sn Sn+1 = d a",
-    E("T1", "1110 1100 010 0 aaaa | dddd 1010 00 N 1 nnnn", "vmov{c} {Sn}, {Sn+1}, {d}, {a}", needs: .fpSingle)),
+    E(
+      "T1", "1110 1100 010 0 aaaa | dddd 1010 00 N 1 nnnn", "vmov{c} {Sn}, {Sn+1}, {d}, {a}", needs: .fpSingle,
+      undefined: ["N=1 n=1111"])),
   Page(
     "VMOV (two single-precision registers to two ARM core registers)", .vmovTwoSinglesToCore, "d a = Sn Sn+1",
-    E("T1", "1110 1100 010 1 aaaa | dddd 1010 00 N 1 nnnn", "vmov{c} {d}, {a}, {Sn}, {Sn+1}", needs: .fpSingle)),
+    E(
+      "T1", "1110 1100 010 1 aaaa | dddd 1010 00 N 1 nnnn", "vmov{c} {d}, {a}, {Sn}, {Sn+1}", needs: .fpSingle,
+      undefined: ["N=1 n=1111"])),
   Page(
     "VMOV (two ARM core registers to a double-precision register)", .vmovCoreToDouble, "Dn = d a",
     E("T1", "1110 1100 010 0 aaaa | dddd 1011 00 N 1 nnnn", "vmov{c} {Dn}, {d}, {a}", with: "z=1", needs: .fpSingle)),
@@ -188,11 +198,11 @@ let rowsVABStoVSUB: [Page] = [
   Page(
     "VMRS", .vmrs, "dOrFlags = fpscr",
     E(
-      "T1", "1110 1110 1111 0001 | dddd 1010 (0)(0)(0) 1 (0)(0)(0)(0)", "vmrs{c} {dOrFlags}, fpscr",
+      "T1", "1110 1110 1111 0001 | dddd 1010 [0][0][0] 1 [0][0][0][0]", "vmrs{c} {dOrFlags}, fpscr",
       needs: .fpSingle)),
   Page(
     "VMSR", .vmsr, "fpscr = d",
-    E("T1", "1110 1110 1110 0001 | dddd 1010 (0)(0)(0) 1 (0)(0)(0)(0)", "vmsr{c} fpscr, {d}", needs: .fpSingle)),
+    E("T1", "1110 1110 1110 0001 | dddd 1010 [0][0][0] 1 [0][0][0][0]", "vmsr{c} fpscr, {d}", needs: .fpSingle)),
   Page(
     "VMUL", .vmul, "Fd = Fn Fm",
     E("T1", "1110 1110 0 D 10 nnnn | dddd 101 z N 0 M 0 mmmm", "vmul{c}.f{z} {Fd}, {Fn}, {Fm}", needs: .fpSingle)),
@@ -211,7 +221,7 @@ let rowsVABStoVSUB: [Page] = [
   Page(
     "VPOP", .vldm, "flist n? = n mem",
     E(
-      "T1", "1110 110 0 1 D 1 1 1101 | dddd 1011 iiiiiiii", "vpop{c} {listD}",
+      "T1", "1110 110 0 1 D 1 1 1101 | dddd 1011 iiiiiii 0", "vpop{c} {listD}",
       .doubleCount, with: "n=13 W=1 P=0 U=1 z=1", needs: .fpSingle),
     E(
       "T2", "1110 110 0 1 D 1 1 1101 | dddd 1010 iiiiiiii", "vpop{c} {listS}",
@@ -219,7 +229,7 @@ let rowsVABStoVSUB: [Page] = [
   Page(
     "VPUSH", .vstmdb, "n? mem = n flist",
     E(
-      "T1", "1110 110 1 0 D 1 0 1101 | dddd 1011 iiiiiiii", "vpush{c} {listD}",
+      "T1", "1110 110 1 0 D 1 0 1101 | dddd 1011 iiiiiii 0", "vpush{c} {listD}",
       .doubleCount, with: "n=13 W=1 P=1 U=0 z=1", needs: .fpSingle),
     E(
       "T2", "1110 110 1 0 D 1 0 1101 | dddd 1010 iiiiiiii", "vpush{c} {listS}",
@@ -265,19 +275,25 @@ let rowsVABStoVSUB: [Page] = [
   Page(
     "VSTM (increment after)", .vstm, "n? mem = n flist",
     E(
-      "T1", "1110 110 0 1 D W 0 nnnn | dddd 101 1 iiiiiiii", "vstmia{c} {n}{!}, {listD}",
+      "T1", "1110 110 0 1 D W 0 nnnn | dddd 1011 iiiiiii 0", "vstmia{c} {n}{!}, {listD}",
       .doubleCount, with: "P=0 U=1 z=1", needs: .fpSingle),
     E(
-      "T2", "1110 110 0 1 D W 0 nnnn | dddd 101 0 iiiiiiii", "vstmia{c} {n}{!}, {listS}",
-      .singleCount, with: "P=0 U=1 z=0", needs: .fpSingle)),
+      "T2", "1110 110 0 1 D W 0 nnnn | dddd 1010 iiiiiiii", "vstmia{c} {n}{!}, {listS}",
+      .singleCount, with: "P=0 U=1 z=0", needs: .fpSingle),
+    E(
+      "T1 (odd count, FSTMIAX)", "1110 110 0 1 D W 0 nnnn | dddd 1011 iiiiiii 1", "fstmiax{c} {n}{!}, {listD}",
+      .oddCount, with: "P=0 U=1 z=1", needs: .fpSingle)),
   Page(
     "VSTM (decrement before)", .vstmdb, "n? mem = n flist",
     E(
-      "T1", "1110 110 1 0 D 1 0 nnnn | dddd 101 1 iiiiiiii", "vstmdb{c} {n}!, {listD}",
+      "T1", "1110 110 1 0 D 1 0 nnnn | dddd 1011 iiiiiii 0", "vstmdb{c} {n}!, {listD}",
       .doubleCount, with: "P=1 U=0 z=1 W=1", needs: .fpSingle, see: ["n=1101": "VPUSH"]),
     E(
-      "T2", "1110 110 1 0 D 1 0 nnnn | dddd 101 0 iiiiiiii", "vstmdb{c} {n}!, {listS}",
-      .singleCount, with: "P=1 U=0 z=0 W=1", needs: .fpSingle, see: ["n=1101": "VPUSH"])),
+      "T2", "1110 110 1 0 D 1 0 nnnn | dddd 1010 iiiiiiii", "vstmdb{c} {n}!, {listS}",
+      .singleCount, with: "P=1 U=0 z=0 W=1", needs: .fpSingle, see: ["n=1101": "VPUSH"]),
+    E(
+      "T1 (odd count, FSTMDBX)", "1110 110 1 0 D 1 0 nnnn | dddd 1011 iiiiiii 1", "fstmdbx{c} {n}!, {listD}",
+      .oddCount, with: "P=1 U=0 W=1 z=1", needs: .fpSingle)),
   Page(
     "VSTR", .vstr, "mem = n Fd",
     E(
