@@ -28,6 +28,11 @@ public final class Machine {
   /// The cycle at which the run loop stops whatever happens.
   var runLimit: UInt64 = .max
 
+  /// The pipeline's state before the next instruction.
+  var pipelineState: PipelineState
+  /// Set by WFI and WFE, acted on after the instruction.
+  var sleeping: Sleep?
+
   /// The block being executed and how far it is: set by the interpreter before anything that may ask for `now`.
   var currentVariant: UnsafeMutablePointer<Variant>?
   var currentOperation: UnsafeMutablePointer<Operation>?
@@ -36,6 +41,7 @@ public final class Machine {
     self.board = board
     self.pipeline = pipeline
     self.host = host
+    pipelineState = pipeline.initialState
     registers = .allocate(capacity: RegisterFile.count)
     registers.initialize(repeating: 0, count: RegisterFile.count)
     state = .allocate(capacity: 1)
