@@ -24,13 +24,13 @@ public final class CapturingHost: HostInterface {
   /// The output as text; bytes that are no UTF-8 are replaced.
   public var outputText: String { String(decoding: outputBytes, as: UTF8.self) }
 
-  public func output(_ bytes: [UInt8]) { append(bytes, to: &outputBytes) }
-  public func errorOutput(_ bytes: [UInt8]) { append(bytes, to: &errorBytes) }
+  public func output(_ bytes: [UInt8]) { outputBytes.append(contentsOf: taken(bytes)) }
+  public func errorOutput(_ bytes: [UInt8]) { errorBytes.append(contentsOf: taken(bytes)) }
 
-  private func append(_ bytes: [UInt8], to stream: inout [UInt8]) {
+  private func taken(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
     let room = outputLimit - outputBytes.count - errorBytes.count
-    stream.append(contentsOf: bytes.prefix(room))
     if bytes.count > room { stopRequest = .limit(.output) }
+    return bytes.prefix(room)
   }
 
   public func input(count: Int) -> [UInt8] {

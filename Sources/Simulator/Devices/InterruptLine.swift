@@ -16,17 +16,17 @@ final class InterruptLine {
   }
 }
 
-/// One output of a device, wired to an interrupt line.
+/// One output of a device, wired to an interrupt line or to nothing.
 struct InterruptOutput {
-  private let line: InterruptLine
+  private let line: InterruptLine?
   private(set) var isHigh = false
 
-  init(line: InterruptLine) { self.line = line }
+  init(line: InterruptLine?) { self.line = line }
 
   mutating func set(_ high: Bool) {
     guard high != isHigh else { return }
     isHigh = high
-    line.outputDidChange(to: high)
+    line?.outputDidChange(to: high)
   }
 }
 
@@ -37,7 +37,9 @@ struct InterruptLines {
 
   init(machine: Machine) { self.machine = machine }
 
+  /// - Parameter number: the interrupt number; -1 is none.
   mutating func output(to number: Int) -> InterruptOutput {
+    guard number >= 0 else { return InterruptOutput(line: nil) }
     let line = lines[number] ?? InterruptLine(machine: machine, number: number)
     lines[number] = line
     return InterruptOutput(line: line)

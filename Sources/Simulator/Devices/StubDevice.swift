@@ -52,6 +52,10 @@ final class StubDevice: Device {
     register.stored &= ~(bits & description.writeOneToClear)
     registers[access.register] = register
     if description.isTransmitData && offset & 3 == 0 { machine.emit([UInt8(truncatingIfNeeded: value)]) }
+    if let transmit = description.transmitsFromMemory, bits & 1 != 0 {
+      // The byte count has 16 bits (nRF52840 PS, UARTE TXD.MAXCNT).
+      machine.emit(machine.bytes(at: stored(transmit.address), limit: stored(transmit.count) & 0xFFFF))
+    }
     return true
   }
 
@@ -63,10 +67,13 @@ final class StubDevice: Device {
     var value = count(of: register, now: now) & ~register.followers | register.description.alwaysSet
     for follow in register.description.follows {
       // Followed bits are taken as they are stored: a ready bit never follows another ready bit.
-      let source = registers[follow.source & ~3].map { $0.stored | $0.description.alwaysSet }
-      if (source ?? plainWords[follow.source & ~3, default: 0]) & follow.when == follow.when { value |= follow.set }
+      if stored(follow.source) & follow.when == follow.when { value |= follow.set }
     }
     return value
+  }
+
+  private func stored(_ offset: UInt32) -> UInt32 {
+    registers[offset & ~3].map { $0.stored | $0.description.alwaysSet } ?? plainWords[offset & ~3, default: 0]
   }
 
   private func count(of register: Register, now: UInt64) -> UInt32 {

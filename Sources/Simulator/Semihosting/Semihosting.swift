@@ -100,7 +100,9 @@ extension Machine {
   // MARK: Parameters
 
   private func argument(_ index: UInt32, of block: UInt32) throws(SemihostingError) -> UInt32 {
-    try word(at: block &+ 4 * index)
+    let (address, overflow) = block.addingReportingOverflow(4 * index)
+    guard !overflow else { throw .badAddress }
+    return try word(at: address)
   }
 
   /// A file name, given by the block's fields for its address and its length.
@@ -134,9 +136,10 @@ extension Machine {
   private func transfer(
     _ block: UInt32, _ body: (UInt32, UInt32, UInt32) throws(SemihostingError) -> UInt32
   ) throws(SemihostingError) -> UInt32 {
+    let (handle, buffer) = (try argument(0, of: block), try argument(1, of: block))
     let length = try argument(2, of: block)
     do throws(SemihostingError) {
-      return length - (try body(try argument(0, of: block), try argument(1, of: block), length))
+      return length - (try body(handle, buffer, length))
     } catch {
       host.semihosting.lastError = error
       return length
@@ -239,9 +242,8 @@ extension Machine {
     let inRegion = heapBase >= base && heapBase < initialStack
     let fields = try word(at: block)
     try checkBuffer(fields, count: 16, forWriting: true)
-    for (index, value) in [inRegion ? heapBase : 0, initialStack, initialStack, inRegion ? heapBase : base].enumerated() {
-      try setWord(at: fields &+ UInt32(4 * index), value)
-    }
+    let values = [inRegion ? heapBase : 0, initialStack, initialStack, inRegion ? heapBase : base]
+    try setBytes(at: fields, values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } })
     return 0
   }
 
