@@ -85,4 +85,8 @@ public enum StopReason: Sendable, Equatable {
   case lockup
   /// A fault handler that only loops: the firmware did not handle the fault.
   case unhandledFault(exception: Int)
+  /// The user asked for the end.
+  case interrupted
+  /// The firmware's output can no longer be written: the host's error number.
+  case outputFailed(errno: Int32)
 }
