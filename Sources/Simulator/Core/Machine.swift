@@ -79,4 +79,6 @@ public enum StopReason: Sendable, Equatable {
   case lockup
   /// A fault handler that only loops: the firmware did not handle the fault.
   case unhandledFault(exception: Int)
+  /// It waits for an interrupt or event, and nothing can ever raise one.
+  case sleepsForever
 }
