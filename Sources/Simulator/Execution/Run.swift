@@ -17,9 +17,6 @@ public struct RunLimits: Sendable, Equatable {
 }
 
 extension Machine {
-  /// What the core sleeps for.
-  enum Sleep { case interrupt, event }
-
   /// Cycles between looks at the host's clock.
   private static let pollInterval: UInt64 = 20_000_000
 
@@ -44,7 +41,7 @@ extension Machine {
     runLimit = .max
     updateDeadline()
     boundary()
-    guard stop == nil else { return }
+    guard stop == nil, !isAsleep else { return }
     executeOne()
   }
 
@@ -95,7 +92,7 @@ extension Machine {
   /// Deals with what is due, then executes up to the next event.
   private func advance() {
     boundary()
-    guard stop == nil, state.pointee.cycles < runLimit else { return }
+    guard stop == nil, !isAsleep, state.pointee.cycles < runLimit else { return }
     guard let variant = lookUp(single: false) else { return }
     if state.pointee.cycles &+ variant.pointee.worstCycles <= state.pointee.deadline {
       execute(variant)
@@ -109,11 +106,11 @@ extension Machine {
   private func boundary() {
     if let sleep = sleeping {
       sleeping = nil
-      switch sleep {
-      case .interrupt: waitForInterrupt()
-      case .event: waitForEvent()
-      }
+      beginSleep(sleep)
+    } else if isAsleep {
+      continueSleeping()
     }
+    guard !isAsleep else { return }
     guard state.pointee.cycles >= state.pointee.deadline else { return }
     advanceDevices()
     if takePendingException() { pipelineState = pipeline.initialState }
