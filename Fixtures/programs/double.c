@@ -1,4 +1,4 @@
-// Double precision: in hardware where the FPU has it (FPv5-D16), by the compiler's library otherwise; same printed results.
+// Double precision: in hardware where the FPU has it (FPv5-D16), by the compiler's software library otherwise.
 #include "console.h"
 #include <string.h>
 #include <math.h>
