@@ -1,7 +1,9 @@
 // Runs an mps2 image in Unicorn at its plain speed: no hook on code or memory, only the semihosting BKPT is caught.
 //
 //   cc -O2 unicorn-run.c -o unicorn-run -lunicorn
-//   unicorn-run IMAGE.elf cortex-m4|cortex-m7
+//   unicorn-run IMAGE.elf cortex-m4|cortex-m7 [count]
+//
+// With "count" every instruction is hooked and counted (slow): "instructions N" on standard error too.
 //
 // The firmware's SYS_WRITE0 and SYS_WRITEC text goes to standard output. Standard error gets one line,
 // "seconds X status N", where the seconds are those spent inside uc_emu_start, host start-up and loading excluded.
@@ -17,6 +19,7 @@ enum { SYSTEM_BASE = 0xE0000000, SYSTEM_SIZE = 0x100000 };
 enum { SYS_WRITEC = 0x03, SYS_WRITE0 = 0x04, SYS_EXIT = 0x18, SYS_EXIT_EXTENDED = 0x20 };
 
 static int exit_status = -1;
+static uint64_t instructions;
 
 static void fail(const char *what, uc_err error) {
   fprintf(stderr, "unicorn-run: %s: %s\n", what, uc_strerror(error));
@@ -91,13 +94,19 @@ static void on_exception(uc_engine *uc, uint32_t number, void *context) {
   uc_reg_write(uc, UC_ARM_REG_PC, &pc);
 }
 
+static void on_instruction(uc_engine *uc, uint64_t address, uint32_t size, void *context) {
+  (void)uc, (void)address, (void)size, (void)context;
+  instructions++;
+}
+
 int main(int count, char **arguments) {
-  if (count != 3) {
-    fprintf(stderr, "usage: unicorn-run IMAGE.elf cortex-m4|cortex-m7\n");
+  if (count != 3 && !(count == 4 && strcmp(arguments[3], "count") == 0)) {
+    fprintf(stderr, "usage: unicorn-run IMAGE.elf cortex-m4|cortex-m7 [count]\n");
     return 64;
   }
   uc_engine *uc;
-  check("open", uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &uc));
+  // UC_MODE_MCLASS would make it a Cortex-M33 whatever the model; without it the model decides, M-profile included.
+  check("open", uc_open(UC_ARCH_ARM, UC_MODE_THUMB, &uc));
   int model = strcmp(arguments[2], "cortex-m4") == 0 ? UC_CPU_ARM_CORTEX_M4 : UC_CPU_ARM_CORTEX_M7;
   check("CPU model", uc_ctl_set_cpu_model(uc, model));
   check("map code", uc_mem_map(uc, CODE_BASE, BANK_SIZE, UC_PROT_ALL));
@@ -105,8 +114,9 @@ int main(int count, char **arguments) {
   check("map system", uc_mem_map(uc, SYSTEM_BASE, SYSTEM_SIZE, UC_PROT_READ | UC_PROT_WRITE));
   load(uc, arguments[1]);
 
-  uc_hook hook;
+  uc_hook hook, code_hook;
   check("hook", uc_hook_add(uc, &hook, UC_HOOK_INTR, (void *)on_exception, NULL, 1, 0));
+  if (count == 4) check("hook", uc_hook_add(uc, &code_hook, UC_HOOK_CODE, (void *)on_instruction, NULL, 1, 0));
   uint32_t vectors[2];
   check("vector table", uc_mem_read(uc, CODE_BASE, vectors, sizeof vectors));
   check("set SP", uc_reg_write(uc, UC_ARM_REG_SP, &vectors[0]));
@@ -124,6 +134,7 @@ int main(int count, char **arguments) {
   double seconds = (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) * 1e-9;
   fflush(stdout);
   fprintf(stderr, "seconds %.6f status %d\n", seconds, exit_status);
+  if (count == 4) fprintf(stderr, "instructions %llu\n", (unsigned long long)instructions);
   uc_close(uc);
   return exit_status;
 }
