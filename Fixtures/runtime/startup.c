@@ -22,6 +22,12 @@ _Noreturn void Reset_Handler(void) {
 #endif
 }
 
+#ifdef USE_CRT0
+// newlib calls these around the arrays of constructors and destructors; there is nothing for them to do.
+void _init(void) {}
+void _fini(void) {}
+#endif
+
 void Default_Handler(void) {
   print_decimal("unexpected exception", (int32_t)(READ_SPECIAL(ipsr) & 0x1FF));
   print_hex("CFSR", SCB_CFSR);
