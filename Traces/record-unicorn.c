@@ -83,9 +83,38 @@ static void print_last(uc_engine *uc) {
   last = now;
 }
 
+// Unicorn does not call the hook for an instruction whose IT condition fails: those lines are added here. What is left of the
+// IT block, if anything:
+static uint32_t block_next;
+static int block_left;
+
+static uint32_t instruction_size(uc_engine *uc, uint32_t address) {
+  uint16_t halfword = 0;
+  uc_mem_read(uc, address, &halfword, 2);
+  return halfword >= 0xE800 ? 4 : 2;
+}
+
+static void print_skipped(uc_engine *uc, uint32_t address) {
+  for (; block_left > 0 && block_next != address; block_left--) {
+    printf("%" PRIx32 "\n", block_next);
+    block_next += instruction_size(uc, block_next);
+  }
+  if (block_left > 0) {
+    block_next += instruction_size(uc, block_next);
+    block_left--;
+  }
+  uint16_t halfword = 0;
+  uc_mem_read(uc, address, &halfword, 2);
+  if ((halfword & 0xFF00) == 0xBF00 && (halfword & 0xF) != 0) {
+    block_next = address + 2;
+    block_left = 4 - __builtin_ctz(halfword & 0xF);
+  }
+}
+
 static void on_instruction(uc_engine *uc, uint64_t address, uint32_t size, void *context) {
   (void)size, (void)context;
   print_last(uc);
+  print_skipped(uc, (uint32_t)address);
   have_last = 1;
   last_pc = (uint32_t)address;
   if (remaining-- == 0) uc_emu_stop(uc);
