@@ -21,7 +21,8 @@ import Testing
     #expect(reason == .exit(status: fixture.exitStatus))
     let expected = try fixture.expectedOutput()
     let printed = host.outputBytes + host.errorBytes
-    #expect(printed == expected, "printed:\n\(host.outputText)\nexpected:\n\(String(decoding: expected, as: UTF8.self))")
+    #expect(String(decoding: printed, as: UTF8.self) == String(decoding: expected, as: UTF8.self))
+    #expect(printed.elementsEqual(expected))
 
     let ledger = machine.ledger
     #expect(ledger.totalCycles == machine.cycles)
@@ -40,7 +41,7 @@ import Testing
     let reason = machine.run(limits: Self.limits)
     #expect(theirs.errorOutput.isEmpty)
     #expect(reason == .exit(status: theirs.status))
-    #expect(host.outputBytes + host.errorBytes == theirs.output)
+    #expect(text(host) == String(decoding: theirs.output, as: UTF8.self))
   }
 
   @Test(arguments: ProgramFixture.all)
@@ -50,6 +51,10 @@ import Testing
     #expect(first.cycles == second.cycles)
     #expect(first.ledger == second.ledger)
     #expect(first.instructionCount == second.instructionCount)
+  }
+
+  private func text(_ host: CapturingHost) -> String {
+    String(decoding: host.outputBytes + host.errorBytes, as: UTF8.self)
   }
 
   private func run(_ fixture: ProgramFixture) throws -> Machine {
@@ -69,7 +74,7 @@ import Testing
     let steps = try fixture.machine(host: host)
     while steps.stop == nil, steps.instructionCountIsBelow(Self.limits.instructions ?? 0) { steps.step() }
     #expect(steps.stop == .exit(status: fixture.exitStatus))
-    #expect(host.outputBytes + host.errorBytes == (try fixture.expectedOutput()))
+    #expect(text(host) == String(decoding: try fixture.expectedOutput(), as: UTF8.self))
     #expect(steps.cycles == blocks.cycles)
     #expect(steps.instructionCount == blocks.instructionCount)
     #expect(differences(steps.ledger, blocks.ledger).isEmpty)

@@ -106,7 +106,7 @@ extension Machine {
   }
 
   /// What happens between instructions: sleep, events, exceptions.
-  private func boundary() {
+  func boundary() {
     if let sleep = sleeping {
       sleeping = nil
       beginSleep(sleep)

@@ -119,14 +119,15 @@ extension Machine {
     return byte
   }
 
-  /// Operations that give the error number itself as their result.
+  /// Operations that give 0, or on failure a value that is not 0: -1, which newlib takes for an error where it would
+  /// take a plain error number for success. SYS_ERRNO tells which error it was.
   private func reporting(_ body: () throws(SemihostingError) -> Void) -> UInt32 {
     do throws(SemihostingError) {
       try body()
       return 0
     } catch {
       host.semihosting.lastError = error
-      return UInt32(bitPattern: error.rawValue)
+      return .max
     }
   }
 
