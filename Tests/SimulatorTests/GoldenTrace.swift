@@ -6,12 +6,20 @@ struct GoldenTrace {
     /// Line number in the file, from 1.
     let number: Int
     let address: UInt32
-    /// New values by the register's name.
-    let registers: [(name: String, value: UInt32)]
+    /// New values of registers, which are numbered as in `names`.
+    let registers: [(index: Int, value: UInt32)]
     /// Bytes written, by address.
     let writes: [UInt32: UInt8]
     let text: String
   }
+
+  /// The registers that traces name.
+  static let names = (0..<13).map { "r\($0)" } + ["sp", "lr"] + (0..<32).map { "s\($0)" } + ["apsr", "fpscr", "ipsr"]
+  static let singles = 15
+  static let apsr = 47
+  static let fpscr = 48
+  static let ipsr = 49
+  private static let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { (Substring($1), $0) })
 
   enum Mistake: Error {
     case unreadable(line: Int, text: String)
@@ -19,8 +27,8 @@ struct GoldenTrace {
 
   var header: [String] = []
   var recordsWrites = false
-  /// IPSR is in the traces that hold exceptions.
-  var start: [(name: String, value: UInt32)] = []
+  /// Registers before the first line.
+  var start: [(index: Int, value: UInt32)] = []
   var lines: [Line] = []
 
   init(path: String) throws {
@@ -39,7 +47,7 @@ struct GoldenTrace {
 
   private static func line(_ words: [Substring], number: Int, text: String) throws -> Line {
     guard let address = UInt32(words[0], radix: 16) else { throw Mistake.unreadable(line: number, text: text) }
-    var registers: [(name: String, value: UInt32)] = []
+    var registers: [(index: Int, value: UInt32)] = []
     var writes: [UInt32: UInt8] = [:]
     for word in words.dropFirst() {
       guard word.hasPrefix("[") else {
@@ -61,11 +69,11 @@ struct GoldenTrace {
     return Line(number: number, address: address, registers: registers, writes: writes, text: text)
   }
 
-  private static func register(_ word: Substring, line: Int) throws -> (name: String, value: UInt32) {
+  private static func register(_ word: Substring, line: Int) throws -> (index: Int, value: UInt32) {
     let parts = word.split(separator: "=")
-    guard parts.count == 2, let value = UInt32(parts[1], radix: 16) else {
+    guard parts.count == 2, let value = UInt32(parts[1], radix: 16), let index = numbers[parts[0]] else {
       throw Mistake.unreadable(line: line, text: String(word))
     }
-    return (String(parts[0]), value)
+    return (index, value)
   }
 }

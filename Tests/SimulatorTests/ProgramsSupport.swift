@@ -45,8 +45,8 @@ struct ProgramFixture: Decodable, Sendable, CustomTestStringConvertible {
   }
 
   /// The program loaded on its board, about to execute its first instruction.
-  func machine(host: any HostInterface) throws -> Machine {
-    let machine = try makeMachine(target: target, host: host)
+  func machine(host: any HostInterface, pipeline: (any PipelineModel)? = nil) throws -> Machine {
+    let machine = try makeMachine(target: target, host: host, pipeline: pipeline)
     let image = try FirmwareImage(path: imagePath)
     machine.load(try LoadPlan.make(image, on: machine.board))
     return machine
@@ -59,12 +59,14 @@ struct ProgramFixture: Decodable, Sendable, CustomTestStringConvertible {
   }
 }
 
-/// A machine of a described board, with the plain pipeline of its core.
-func makeMachine(target: String, host: any HostInterface) throws -> Machine {
+/// A machine of a described board, if not told otherwise with the plain pipeline of its core.
+func makeMachine(
+  target: String, host: any HostInterface = CapturingHost(), pipeline: (any PipelineModel)? = nil
+) throws -> Machine {
   let targets = ProgramFixture.root.appendingPathComponent("Targets").path
   let board = try BoardLibrary(directory: targets).board(named: target)
   let costs: PlainPipeline.Costs = board.core.kind == .cortexM4 ? .cortexM4 : .cortexM7
-  return Machine(board: board, pipeline: PlainPipeline(costs: costs), host: host)
+  return Machine(board: board, pipeline: pipeline ?? PlainPipeline(costs: costs), host: host)
 }
 
 /// An empty directory that is removed with its owner.
