@@ -94,9 +94,11 @@ public struct MemoryRegion: Sendable, Equatable {
 /// A peripheral on the bus, as data.
 public struct Peripheral: Sendable, Equatable {
   public enum Model: Sendable, Equatable {
-    /// Registers that read back what was written, with reset values and ready bits.
+    /// Registers that read back what was written, with reset values and ready bits. Offsets that no register names are
+    /// plain storage too: 32 bits each, 0 at reset.
     case stub(registers: [StubRegister])
-    /// Arm CMSDK APB UART (DDI 0479): transmit, receive and combined overflow interrupt numbers.
+    /// Arm CMSDK APB UART (DDI 0479): transmit, receive and combined overflow interrupt numbers; overflow is -1
+    /// where it is not wired.
     case cmsdkUART(transmit: Int, receive: Int, overflow: Int)
     /// Arm CMSDK APB timer (DDI 0479) and its interrupt number.
     case cmsdkTimer(interrupt: Int)
@@ -118,6 +120,10 @@ public struct Peripheral: Sendable, Equatable {
 }
 
 /// One register of a stub, 32 bits wide.
+///
+/// It reads as `stored | alwaysSet | follows`, where `stored` starts as `reset` and a write replaces its `writeMask` bits
+/// (then clears the `writeOneToClear` bits that were written as one). The loader keeps `follows` bits out of `reset` and
+/// `writeMask`, so they read as zero whenever their condition does not hold.
 public struct StubRegister: Sendable, Equatable {
   /// When bits in `when` are all set in the register at `source` (offset in the same peripheral), `set` reads as set.
   public struct Follow: Sendable, Equatable {
@@ -128,6 +134,16 @@ public struct StubRegister: Sendable, Equatable {
       self.source = source
       self.when = when
       self.set = set
+    }
+  }
+
+  /// Output by DMA (nRF UARTE): the address and the byte count are in the registers at these offsets.
+  public struct MemoryTransmit: Sendable, Equatable {
+    public var address: UInt32
+    public var count: UInt32
+    public init(address: UInt32, count: UInt32) {
+      self.address = address
+      self.count = count
     }
   }
 
@@ -145,10 +161,13 @@ public struct StubRegister: Sendable, Equatable {
   public var isTransmitData: Bool
   /// Reads advance with the core clock divided by this, if not zero (free-running counters).
   public var countsCyclesDividedBy: UInt32
+  /// Writing a one to bit 0 sends that many bytes from guest memory to the board's UART output.
+  public var transmitsFromMemory: MemoryTransmit?
 
   public init(
     name: String, offset: UInt32, reset: UInt32 = 0, writeMask: UInt32 = .max, alwaysSet: UInt32 = 0,
-    writeOneToClear: UInt32 = 0, follows: [Follow] = [], isTransmitData: Bool = false, countsCyclesDividedBy: UInt32 = 0
+    writeOneToClear: UInt32 = 0, follows: [Follow] = [], isTransmitData: Bool = false, countsCyclesDividedBy: UInt32 = 0,
+    transmitsFromMemory: MemoryTransmit? = nil
   ) {
     self.name = name
     self.offset = offset
@@ -159,5 +178,6 @@ public struct StubRegister: Sendable, Equatable {
     self.follows = follows
     self.isTransmitData = isTransmitData
     self.countsCyclesDividedBy = countsCyclesDividedBy
+    self.transmitsFromMemory = transmitsFromMemory
   }
 }

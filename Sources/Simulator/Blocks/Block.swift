@@ -23,12 +23,24 @@ final class Block {
   let instructionOfOperation: [UInt16]
   /// Bytes of code, at `key.address`.
   let size: UInt32
-  let place: AddressSpace.Place?
+  /// The memory whose bytes the block was made from: its code, and literals it took for constant.
+  let places: [Source]
+  /// Where the last instruction branches to, if that is known.
+  let target: UInt32?
+  /// The most that data may add to the scheduled cycles.
+  let worstDynamicCycles: UInt64
   var variants: [UnsafeMutablePointer<Variant>] = []
+
+  /// A run of bytes in one memory.
+  struct Source: Hashable {
+    var memory: Int
+    var offset: UInt32
+    var size: UInt32
+  }
 
   init(
     key: Key, instructions: [IssuedInstruction], itStates: [UInt8], operations: [Operation],
-    instructionOfOperation: [UInt16], size: UInt32, place: AddressSpace.Place?
+    instructionOfOperation: [UInt16], size: UInt32, places: [Source], target: UInt32?, worstDynamicCycles: UInt64
   ) {
     self.key = key
     self.instructions = instructions
@@ -38,7 +50,9 @@ final class Block {
     operationCount = operations.count
     self.instructionOfOperation = instructionOfOperation
     self.size = size
-    self.place = place
+    self.places = places
+    self.target = target
+    self.worstDynamicCycles = worstDynamicCycles
   }
 
   deinit {

@@ -28,6 +28,9 @@ public final class Machine {
   /// The cycle at which the run loop stops whatever happens.
   var runLimit: UInt64 = .max
 
+  /// The pipeline's state before the next instruction.
+  var pipelineState: PipelineState
+
   /// The block being executed and how far it is: set by the interpreter before anything that may ask for `now`.
   var currentVariant: UnsafeMutablePointer<Variant>?
   var currentOperation: UnsafeMutablePointer<Operation>?
@@ -36,6 +39,7 @@ public final class Machine {
     self.board = board
     self.pipeline = pipeline
     self.host = host
+    pipelineState = pipeline.initialState
     registers = .allocate(capacity: RegisterFile.count)
     registers.initialize(repeating: 0, count: RegisterFile.count)
     state = .allocate(capacity: 1)
@@ -81,4 +85,8 @@ public enum StopReason: Sendable, Equatable {
   case unhandledFault(exception: Int)
   /// It waits for an interrupt or event, and nothing can ever raise one.
   case sleepsForever
+  /// The user asked for the end.
+  case interrupted
+  /// The firmware's output can no longer be written: the host's error number.
+  case outputFailed(errno: Int32)
 }
