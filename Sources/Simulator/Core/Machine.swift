@@ -30,6 +30,8 @@ public final class Machine {
 
   /// The pipeline's state before the next instruction.
   var pipelineState: PipelineState
+  /// VTOR after reset.
+  var initialVectorTable: UInt32
 
   /// The block being executed and how far it is: set by the interpreter before anything that may ask for `now`.
   var currentVariant: UnsafeMutablePointer<Variant>?
@@ -40,6 +42,7 @@ public final class Machine {
     self.pipeline = pipeline
     self.host = host
     pipelineState = pipeline.initialState
+    initialVectorTable = board.vectorTable
     registers = .allocate(capacity: RegisterFile.count)
     registers.initialize(repeating: 0, count: RegisterFile.count)
     state = .allocate(capacity: 1)
@@ -83,10 +86,10 @@ public enum StopReason: Sendable, Equatable {
   case lockup
   /// A fault handler that only loops: the firmware did not handle the fault.
   case unhandledFault(exception: Int)
-  /// It waits for an interrupt or event, and nothing can ever raise one.
-  case sleepsForever
   /// The user asked for the end.
   case interrupted
   /// The firmware's output can no longer be written: the host's error number.
   case outputFailed(errno: Int32)
+  /// It waits for an interrupt or event, and nothing can ever raise one.
+  case sleepsForever
 }

@@ -10,7 +10,7 @@ extension Machine {
     registers.update(repeating: 0, count: RegisterFile.count)
     state.pointee = CoreState()
     state.pointee.cycles = cycles
-    system = SystemState(core: board.core, vectorTable: board.vectorTable)
+    system = SystemState(core: board.core, vectorTable: initialVectorTable)
     // The debug components have a reset of their own, at power-on only (DDI 0403E, C1.4).
     system.debug = debug
     system.debug.resetMonitor()

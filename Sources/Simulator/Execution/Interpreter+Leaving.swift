@@ -47,7 +47,7 @@ extension Machine {
   func block(_ key: Block.Key) throws(Fault) -> Block {
     if let known = blocks.block(key) {
       // Decoding checked the right to fetch; it may have been withdrawn since, with the chains.
-      if system.mpuIsEnabled, let fault = checkFetch(key.address, privileged: key.privileged) { throw fault }
+      if system.protection.isChecking, let fault = checkFetch(key.address, privileged: key.privileged) { throw fault }
       return known
     }
     let block = try buildBlock(key)

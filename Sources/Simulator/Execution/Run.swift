@@ -105,6 +105,7 @@ extension Machine {
   /// What happens between instructions: sleep, events, exceptions.
   private func boundary() {
     if isAsleep { continueSleeping() }
+    guard !isAsleep else { return }
     guard state.pointee.cycles >= state.pointee.deadline else { return }
     advanceDevices()
     if takePendingException() { pipelineState = pipeline.initialState }

@@ -41,7 +41,7 @@ extension CoreState {
     guard amount != 0 else { return result(x) }
     switch kind {
     case .lsl:
-      carry = amount > 32 ? 0 : UInt32(truncatingIfNeeded: UInt64(x) << UInt64(amount) >> 32) & 1
+      carry = amount > 32 ? 0 : UInt32(truncatingIfNeeded: (UInt64(x) << UInt64(amount)) >> 32) & 1
       return result(Shift.leftByRegister(x, amount))
     case .lsr:
       carry = amount > 32 ? 0 : Shift.right(x, amount &- 1) & 1
