@@ -84,10 +84,12 @@ public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
     let kind = misfit.isLoadAddress ? "load address" : "run address"
     var text = "segment \(misfit.segment) (\(kind) \(hexadecimal(misfit.address)), \(bytes(misfit.size))) "
     if let region = misfit.region {
-      text += "is \(bytes(misfit.missing)) too large for memory '\(region.name)' "
+      text +=
+        "is \(bytes(misfit.missing)) too large for memory '\(region.name)' "
         + "(\(addressRange(region.base, size: UInt64(region.size))), \(byteCount(UInt64(region.size)))) of \(board)"
     } else {
-      text += "is outside the memory of \(board), which has "
+      text +=
+        "is outside the memory of \(board), which has "
         + misfit.regions.map { "\($0.name) \(addressRange($0.base, size: UInt64($0.size)))" }.joined(separator: ", ")
     }
     let roomy = misfit.regions.filter { $0.size >= misfit.size && $0.name != misfit.region?.name }

@@ -126,7 +126,9 @@ extension Loader {
     guard table.reset & 1 == 1 else { throw bad(.even) }
     let target = table.reset & ~1
     guard let code = board.location(of: target) else { throw bad(.noMemory) }
-    guard board.regions[code.region].executable else { throw bad(.notExecutable(region: board.regions[code.region].name)) }
+    guard board.regions[code.region].executable else {
+      throw bad(.notExecutable(region: board.regions[code.region].name))
+    }
     guard byte(at: target, pieces) != nil else { throw bad(.notLoaded) }
   }
 
