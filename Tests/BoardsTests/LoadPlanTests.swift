@@ -138,6 +138,13 @@ struct LoadPlanTests {
     #expect(error.description.contains("the image fits stm32f765, stm32f767, stm32h743, stm32l4r5"))
   }
 
+  /// The initialised data's load address is the flash's alias at 0, where the code already is.
+  @Test func segmentsThatMeetByAnAlias() throws {
+    #expect(try failure([96: 0x0000_011C]) == nil)
+    let error = try #require(try failure([96: 0x0000_0118]))
+    #expect(error.problem == .segmentsMeet(first: 0, second: 1, region: "flash", offset: 0x118))
+  }
+
   @Test func noVectorTable() throws {
     var bytes = try bytes()
     // Without sections there is no symbol to go by, and nothing is loaded at the start of the flash.
