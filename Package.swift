@@ -34,7 +34,7 @@ let package = Package(
     .testTarget(name: "MicroarchitectureTests", dependencies: ["Microarchitecture"]),
     .testTarget(name: "FirmwareTests", dependencies: ["Firmware"]),
     .testTarget(name: "BoardsTests", dependencies: ["Boards", "Firmware"]),
-    .testTarget(name: "SimulatorTests", dependencies: ["Simulator"]),
+    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "CUnicorn"]),
     .testTarget(name: "Differential", dependencies: ["Simulator", "CUnicorn"], path: "Tests/Differential"),
     .testTarget(name: "EndToEnd", dependencies: ["Simulator"], path: "Tests/EndToEnd"),
   ],

@@ -1,0 +1,98 @@
+import Microarchitecture
+import ThumbISA
+
+/// A straight run of instructions, decoded once and lowered: it is entered at the top and left at the end, or early when
+/// an instruction faults or an event must be taken at once.
+final class Block {
+  /// What a block is found by. Privilege is part of it because the MPU and the FPU's access rights may differ.
+  struct Key: Hashable {
+    var address: UInt32
+    var itState: UInt8
+    var privileged: Bool
+    /// A block of one instruction, for stepping up to an event exactly.
+    var single: Bool
+  }
+
+  let key: Key
+  let instructions: [IssuedInstruction]
+  /// EPSR.IT before each instruction, and after the last when it falls through.
+  let itStates: [UInt8]
+  let operations: UnsafeMutablePointer<Operation>
+  let operationCount: Int
+  /// For each operation the index of its instruction.
+  let instructionOfOperation: [UInt16]
+  /// Bytes of code, at `key.address`.
+  let size: UInt32
+  /// The memory whose bytes the block was made from: its code, and literals it took for constant.
+  let places: [Source]
+  /// Where the last instruction branches to, if that is known.
+  let target: UInt32?
+  /// The most that data may add to the scheduled cycles.
+  let worstDynamicCycles: UInt64
+  var variants: [UnsafeMutablePointer<Variant>] = []
+
+  /// A run of bytes in one memory.
+  struct Source: Hashable {
+    var memory: Int
+    var offset: UInt32
+    var size: UInt32
+  }
+
+  init(
+    key: Key, instructions: [IssuedInstruction], itStates: [UInt8], operations: [Operation],
+    instructionOfOperation: [UInt16], size: UInt32, places: [Source], target: UInt32?, worstDynamicCycles: UInt64
+  ) {
+    self.key = key
+    self.instructions = instructions
+    self.itStates = itStates
+    self.operations = .allocate(capacity: operations.count)
+    self.operations.initialize(from: operations, count: operations.count)
+    operationCount = operations.count
+    self.instructionOfOperation = instructionOfOperation
+    self.size = size
+    self.places = places
+    self.target = target
+    self.worstDynamicCycles = worstDynamicCycles
+  }
+
+  deinit {
+    for variant in variants {
+      variant.pointee.charges.deallocate()
+      variant.deallocate()
+    }
+    operations.deallocate()
+  }
+
+  /// Address of instruction `index`; of what follows the block when `index` is their count.
+  func address(of index: Int) -> UInt32 {
+    index < instructions.count ? instructions[index].address : key.address &+ size
+  }
+
+  /// Index of the instruction that an operation belongs to.
+  func instruction(of operation: UnsafeMutablePointer<Operation>) -> Int {
+    Int(instructionOfOperation[operation - operations])
+  }
+}
+
+/// A block entered in one pipeline state, with the remembered answer of the pipeline model. It lives at a fixed address
+/// and holds only what executing it needs; variants are chained to those that followed them.
+struct Variant {
+  var operations: UnsafeMutablePointer<Operation>
+  /// Times left by falling through, and by branching.
+  var count: UInt64 = 0
+  var takenCount: UInt64 = 0
+  /// Scheduled cycles by way of leaving, and the most the block can cost.
+  var cycles: UInt64
+  var takenCycles: UInt64
+  var worstCycles: UInt64
+  /// What follows, once known. An indirect branch never sets `takenNext`.
+  var next: UnsafeMutablePointer<Variant>?
+  var takenNext: UnsafeMutablePointer<Variant>?
+  var address: UInt32
+  var entry: PipelineState
+  var exit: PipelineState
+  var takenExit: PipelineState
+  /// Cycles that depended on data: `Cause.allCases.count` sums for each instruction.
+  var charges: UnsafeMutablePointer<UInt64>
+  var block: Unmanaged<Block>
+}

@@ -1,0 +1,147 @@
+import Microarchitecture
+import ThumbISA
+
+extension Machine {
+  /// The longest block, in instructions.
+  private static let longestBlock = 48
+
+  /// Decodes and lowers the block at a key. Throws the fault that fetching its first instruction takes.
+  func buildBlock(_ key: Block.Key) throws(Fault) -> Block {
+    var run: [PlacedInstruction] = []
+    var places: Set<Block.Source> = []
+    var address = key.address
+    var itState = key.itState
+    var undecodable: Fault?
+    while run.count < (key.single ? 1 : Self.longestBlock) {
+      let fetched: Fetched
+      do throws(Fault) {
+        fetched = try fetch(address, privileged: key.privileged)
+      } catch {
+        if run.isEmpty { throw error }
+        break
+      }
+      places.formUnion(fetched.places)
+      guard let instruction = Decoder.decode(fetched.first, fetched.second) else {
+        if run.isEmpty { undecodable = undefined(fetched, privileged: key.privileged) }
+        break
+      }
+      run.append(PlacedInstruction(instruction: instruction, address: address, itState: itState))
+      itState = Self.advance(itState, past: instruction)
+      address &+= UInt32(instruction.size)
+      if instruction.endsBlock { break }
+    }
+    if let undecodable { throw undecodable }
+    return finish(key, run: run, end: address, itState: itState, places: places)
+  }
+
+  private func finish(
+    _ key: Block.Key, run: [PlacedInstruction], end: UInt32, itState: UInt8, places code: Set<Block.Source>
+  ) -> Block {
+    var places = code
+    let (operations, instructionOfOperation) = Lowering.lower(
+      run, endsAt: end, features: features,
+      floatingPointAllowed: floatingPointAccess(privileged: key.privileged)
+    ) { [self] address in
+      // A literal may be taken for constant only while no MPU can forbid reading it.
+      guard !system.protection.isChecking, observer == nil, let place = memory.place(of: address, size: 4) else { return nil }
+      places.insert(Block.Source(memory: place.memory, offset: place.offset, size: 4))
+      return Self.load(memory.host(place), size: 4)
+    }
+    let last = run[run.count - 1]
+    let divisions = run.count { $0.instruction.opcode == .sdiv || $0.instruction.opcode == .udiv }
+    return Block(
+      key: key, instructions: run.map { IssuedInstruction(instruction: $0.instruction, address: $0.address) },
+      itStates: run.map(\.itState) + [itState], operations: operations,
+      instructionOfOperation: instructionOfOperation, size: end &- key.address, places: Self.joined(places),
+      target: last.instruction.hasStaticTarget ? last.address &+ 4 &+ last.instruction.immediate : nil,
+      worstDynamicCycles: UInt64(divisions) * UInt64(pipeline.maximumDivideCycles))
+  }
+
+  /// The same bytes in as few runs as possible.
+  private static func joined(_ places: Set<Block.Source>) -> [Block.Source] {
+    var runs: [Block.Source] = []
+    for place in places.sorted(by: { ($0.memory, $0.offset) < ($1.memory, $1.offset) }) {
+      if let last = runs.last, last.memory == place.memory, last.offset + last.size >= place.offset {
+        runs[runs.count - 1].size = max(last.offset + last.size, place.offset + place.size) - last.offset
+      } else {
+        runs.append(place)
+      }
+    }
+    return runs
+  }
+
+  /// EPSR.IT after an instruction (DDI 0403E, ITAdvance in A7.3.3).
+  private static func advance(_ itState: UInt8, past instruction: Instruction) -> UInt8 {
+    if instruction.opcode == .it {
+      return instruction.condition.rawValue << 4 | UInt8(truncatingIfNeeded: instruction.immediate)
+    }
+    return itState & 7 == 0 ? 0 : itState & 0xE0 | itState << 1 & 0x1F
+  }
+
+  // MARK: Fetching
+
+  private struct Fetched {
+    var first: UInt16
+    var second: UInt16
+    var places: [Block.Source]
+  }
+
+  private func fetch(_ address: UInt32, privileged: Bool) throws(Fault) -> Fetched {
+    let (first, place) = try fetchHalfword(address, privileged: privileged)
+    guard Decoder.isWide(first) else { return Fetched(first: first, second: 0, places: [place]) }
+    let (second, secondPlace) = try fetchHalfword(address &+ 2, privileged: privileged)
+    return Fetched(first: first, second: second, places: [place, secondPlace])
+  }
+
+  private func fetchHalfword(_ address: UInt32, privileged: Bool) throws(Fault) -> (UInt16, Block.Source) {
+    if let fault = checkFetch(address, privileged: privileged) { throw fault }
+    guard let place = memory.place(of: address, size: 2), memory.memories[place.memory].region.executable else {
+      throw .instructionBus
+    }
+    let source = Block.Source(memory: place.memory, offset: place.offset, size: 2)
+    return (UInt16(truncatingIfNeeded: Self.load(memory.host(place), size: 2)), source)
+  }
+
+  /// The fault of an encoding that is nothing: NOCP in the space of an absent or forbidden coprocessor.
+  private func undefined(_ fetched: Fetched, privileged: Bool) -> Fault {
+    let isCoprocessor = fetched.first >> 10 & 0x3B == 0x3B && Decoder.isWide(fetched.first)
+    let isFloatingPoint = fetched.second >> 9 & 7 == 5
+    guard isCoprocessor else { return .undefinedInstruction }
+    return isFloatingPoint && floatingPointAccess(privileged: privileged) ? .undefinedInstruction : .noCoprocessor
+  }
+
+  /// What this core implements.
+  var features: Features {
+    switch (board.core.kind, board.core.floatingPoint) {
+    case (_, .none): .cortexM4
+    case (.cortexM4, _): .cortexM4F
+    case (.cortexM7, .single): .cortexM7SinglePrecision
+    case (.cortexM7, .double): .cortexM7DoublePrecision
+    }
+  }
+}
+
+extension Instruction {
+  /// Whether the target of this branch is in its encoding.
+  var hasStaticTarget: Bool {
+    switch opcode {
+    case .b, .bl, .cbz, .cbnz: true
+    default: false
+    }
+  }
+
+  /// Whether the instruction after this one may not be the next to execute, or not under the same rules.
+  var endsBlock: Bool {
+    switch opcode {
+    case .b, .bl, .bx, .blx, .cbz, .cbnz, .tbb, .tbh, .svc, .bkpt, .udf, .cps, .msr, .wfi, .wfe, .sev, .isb, .cdp,
+      .ldc, .mcr, .mcrr, .mrc, .mrrc, .stc:
+      true
+    case .addRegister, .movRegister, .ldrImmediate, .ldrLiteral, .ldrRegister: d == 15
+    case .ldm, .ldmdb: immediate & 0x8000 != 0
+    default: false
+    }
+  }
+
+  /// Whether the instruction belongs to the floating-point unit.
+  var isFloatingPoint: Bool { requiredFeatures.contains(.fpSingle) }
+}

@@ -1,0 +1,156 @@
+import Microarchitecture
+
+/// All decoded blocks and their variants, and how they are found: chained, by the jump cache, by key.
+final class BlockCache {
+  let memory: AddressSpace
+  let pipeline: any PipelineModel
+  private(set) var blocks: [Block.Key: Block] = [:]
+  /// Blocks by the page of memory that they depend on.
+  private var blocksOfPage: [PageKey: [Block]] = [:]
+  /// Blocks that were invalidated while they may be executing.
+  private var retired: [Block] = []
+  /// What retired blocks have counted.
+  private(set) var settled = Ledger()
+  /// Schedules of variants, by where the variant is.
+  private var schedules: [UnsafeMutablePointer<Variant>: Schedule] = [:]
+  /// Recently used variants by address: one table for each privilege, the unprivileged first.
+  let jumpCaches: UnsafeMutablePointer<UnsafeMutablePointer<Variant>?>
+  static let jumpCacheSize = 1 << 12
+
+  private struct PageKey: Hashable {
+    var memory: Int
+    var page: UInt32
+  }
+
+  init(memory: AddressSpace, pipeline: any PipelineModel) {
+    self.memory = memory
+    self.pipeline = pipeline
+    jumpCaches = .allocate(capacity: 2 * Self.jumpCacheSize)
+    jumpCaches.initialize(repeating: nil, count: 2 * Self.jumpCacheSize)
+  }
+
+  deinit { jumpCaches.deallocate() }
+
+  @inline(__always)
+  static func jumpIndex(_ address: UInt32, privileged: Bool) -> Int {
+    Int(address >> 1) & (jumpCacheSize - 1) | (privileged ? jumpCacheSize : 0)
+  }
+
+  func block(_ key: Block.Key) -> Block? { blocks[key] }
+
+  func insert(_ block: Block) {
+    blocks[block.key] = block
+    for place in block.places {
+      for page in (place.offset >> AddressSpace.pageBits)...((place.offset + place.size - 1) >> AddressSpace.pageBits) {
+        blocksOfPage[PageKey(memory: place.memory, page: page), default: []].append(block)
+      }
+      memory.markCode(AddressSpace.Place(memory: place.memory, offset: place.offset), size: place.size)
+    }
+  }
+
+  /// The variant of a block for an entry state, scheduled when it is first wanted.
+  func variant(of block: Block, entering state: PipelineState) -> UnsafeMutablePointer<Variant> {
+    for variant in block.variants where variant.pointee.entry == state { return variant }
+    let schedule = pipeline.schedule(block.instructions, entering: state)
+    let cycles = schedule.charges.reduce(0) { $0 + UInt64($1.cycles) }
+    let taken = cycles + schedule.takenCharges.reduce(0) { $0 + UInt64($1.cycles) }
+    let sums = block.instructions.count * Cause.allCases.count
+    let charges = UnsafeMutablePointer<UInt64>.allocate(capacity: sums)
+    charges.initialize(repeating: 0, count: sums)
+    let variant = UnsafeMutablePointer<Variant>.allocate(capacity: 1)
+    variant.initialize(
+      to: Variant(
+        operations: block.operations, cycles: cycles, takenCycles: taken,
+        worstCycles: max(cycles, taken) + block.worstDynamicCycles, address: block.key.address, entry: state,
+        exit: schedule.exit, takenExit: schedule.takenExit, charges: charges, block: .passUnretained(block)))
+    block.variants.append(variant)
+    schedules[variant] = schedule
+    return variant
+  }
+
+  /// Scheduled cycles of the first `index` instructions of a variant.
+  func scheduledCycles(of variant: UnsafeMutablePointer<Variant>, before index: Int) -> UInt64 {
+    guard index > 0, let schedule = schedules[variant] else { return 0 }
+    var sum: UInt64 = 0
+    for charge in schedule.charges where charge.instruction < index { sum += UInt64(charge.cycles) }
+    return sum
+  }
+
+  /// Charges of the first `count` instructions of a variant that was left early.
+  func charges(of variant: UnsafeMutablePointer<Variant>, first count: Int) -> [Charge] {
+    schedules[variant]?.charges.filter { $0.instruction < count } ?? []
+  }
+
+  // MARK: Forgetting
+
+  /// Drops blocks that depend on bytes about to change. True if there were any.
+  func invalidate(_ place: AddressSpace.Place, size: UInt32) -> Bool {
+    let page = PageKey(memory: place.memory, page: place.offset >> AddressSpace.pageBits)
+    guard let candidates = blocksOfPage[page] else { return false }
+    let hit = candidates.filter { block in
+      block.places.contains {
+        $0.memory == place.memory && $0.offset < place.offset + size && place.offset < $0.offset + $0.size
+      }
+    }
+    guard !hit.isEmpty else { return false }
+    hit.forEach(retire)
+    forgetChains()
+    return true
+  }
+
+  /// Drops everything decoded, for example because the FPU was switched on.
+  func discardAll() {
+    blocks.values.forEach(retire)
+    forgetChains()
+  }
+
+  /// Forgets what follows what, so that every block is looked up, and its address checked, again.
+  func forgetChains() {
+    jumpCaches.update(repeating: nil, count: 2 * Self.jumpCacheSize)
+    for variant in schedules.keys {
+      variant.pointee.next = nil
+      variant.pointee.takenNext = nil
+    }
+  }
+
+  private func retire(_ block: Block) {
+    guard blocks[block.key] === block else { return }
+    blocks[block.key] = nil
+    for place in block.places {
+      for page in (place.offset >> AddressSpace.pageBits)...((place.offset + place.size - 1) >> AddressSpace.pageBits) {
+        blocksOfPage[PageKey(memory: place.memory, page: page)]?.removeAll { $0 === block }
+      }
+    }
+    retired.append(block)
+  }
+
+  /// Frees invalidated blocks, when none of them is executing any more.
+  func freeRetired() {
+    guard !retired.isEmpty else { return }
+    for block in retired {
+      for variant in block.variants {
+        if let schedule = schedules.removeValue(forKey: variant) {
+          settled.settle(variant.pointee, schedule: schedule, block: block)
+        }
+      }
+    }
+    retired.removeAll()
+  }
+
+  /// Everything counted so far, freed blocks included.
+  func ledger() -> Ledger {
+    var sum = settled
+    for (variant, schedule) in schedules {
+      sum.settle(variant.pointee, schedule: schedule, block: variant.pointee.block.takeUnretainedValue())
+    }
+    return sum
+  }
+
+  /// Instructions issued so far by whole blocks.
+  func instructionCount() -> UInt64 {
+    schedules.keys.reduce(settled.totalInstructions) { sum, variant in
+      let count = variant.pointee.block.takeUnretainedValue().instructions.count
+      return sum + (variant.pointee.count + variant.pointee.takenCount) * UInt64(count)
+    }
+  }
+}

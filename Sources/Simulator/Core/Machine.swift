@@ -1,0 +1,97 @@
+import Boards
+import Microarchitecture
+import ThumbISA
+
+/// A simulated board: one core, its memories and devices. Everything mutable hangs off one machine, so any number of
+/// machines may run side by side, each on one thread at a time.
+public final class Machine {
+  public let board: Board
+  public let pipeline: any PipelineModel
+  /// The register file, `RegisterFile.count` words.
+  let registers: UnsafeMutablePointer<UInt32>
+  let state: UnsafeMutablePointer<CoreState>
+  let memory: AddressSpace
+  let blocks: BlockCache
+  /// What the instruction set leaves out of the hot state: exceptions, NVIC, SCB, MPU, timers, debug.
+  var system: SystemState
+  var devices: [any Device] = []
+  /// Sees every access and makes the interpreter take the slow path for it. Tracing only.
+  public var observer: (any ExecutionObserver)? {
+    didSet { memory.forgetEntries() }
+  }
+  /// Where the firmware's output goes, and what serves its semihosting requests.
+  public var host: any HostInterface
+  /// Set when the firmware ends itself or cannot go on.
+  var stop: StopReason?
+  /// Cycles charged to instructions whose blocks are gone, and charges that no block holds.
+  var settled = Ledger()
+  /// The cycle at which the run loop stops whatever happens.
+  var runLimit: UInt64 = .max
+
+  /// The pipeline's state before the next instruction.
+  var pipelineState: PipelineState
+  /// VTOR after reset.
+  var initialVectorTable: UInt32
+  /// Set by WFI and WFE, acted on after the instruction.
+  var sleeping: Sleep?
+
+  /// The block being executed and how far it is: set by the interpreter before anything that may ask for `now`.
+  var currentVariant: UnsafeMutablePointer<Variant>?
+  var currentOperation: UnsafeMutablePointer<Operation>?
+
+  public init(board: Board, pipeline: any PipelineModel, host: any HostInterface) {
+    self.board = board
+    self.pipeline = pipeline
+    self.host = host
+    pipelineState = pipeline.initialState
+    initialVectorTable = board.vectorTable
+    registers = .allocate(capacity: RegisterFile.count)
+    registers.initialize(repeating: 0, count: RegisterFile.count)
+    state = .allocate(capacity: 1)
+    state.initialize(to: CoreState())
+    memory = AddressSpace(regions: board.regions)
+    blocks = BlockCache(memory: memory, pipeline: pipeline)
+    system = SystemState(core: board.core, vectorTable: board.vectorTable)
+    devices = makeDevices()
+  }
+
+  deinit {
+    registers.deallocate()
+    state.deallocate()
+  }
+
+  /// Whether the core is privileged: in Handler mode, or in Thread mode with CONTROL.nPRIV clear (DDI 0403E, B1.3.1).
+  var isPrivileged: Bool { state.pointee.exceptionNumber != 0 || system.control & 1 == 0 }
+
+  /// The cycle counter at the start of the instruction being executed.
+  var now: UInt64 {
+    guard let variant = currentVariant, let operation = currentOperation else { return state.pointee.cycles }
+    let block = variant.pointee.block.takeUnretainedValue()
+    let index = block.instruction(of: operation)
+    return state.pointee.cycles + blocks.scheduledCycles(of: variant, before: index)
+  }
+}
+
+/// Watches instructions and accesses one by one.
+public protocol ExecutionObserver: AnyObject {
+  func didLoad(address: UInt32, size: UInt32, value: UInt32)
+  func didStore(address: UInt32, size: UInt32, value: UInt32)
+}
+
+/// Why a run ended.
+public enum StopReason: Sendable, Equatable {
+  public enum Limit: String, Sendable { case cycles, instructions, timeout, output }
+  /// The firmware ended itself through semihosting.
+  case exit(status: Int32)
+  case limit(Limit)
+  /// The core locked up (DDI 0403E, B1.5.15): a fault at HardFault or NMI priority.
+  case lockup
+  /// A fault handler that only loops: the firmware did not handle the fault.
+  case unhandledFault(exception: Int)
+  /// The user asked for the end.
+  case interrupted
+  /// The firmware's output can no longer be written: the host's error number.
+  case outputFailed(errno: Int32)
+  /// It waits for an interrupt or event, and nothing can ever raise one.
+  case sleepsForever
+}

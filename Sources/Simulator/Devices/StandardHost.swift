@@ -1,0 +1,84 @@
+import Glibc
+
+/// The host of the command line: firmware output goes to standard output, at the latest at the end of each line, and
+/// console input comes from standard input.
+public final class StandardHost: HostInterface {
+  public private(set) var stopRequest: StopReason?
+  public let semihosting: SemihostingSession
+  /// Bytes that the firmware may still print.
+  private var outputLeft: UInt64
+  private var pending: [UInt8] = []
+  private let standardOutput: Int32
+  private let standardError: Int32
+  private let standardInput: Int32
+  private let pendingLimit = 16 * 1024
+
+  /// - Parameters:
+  ///   - outputLimit: bytes of output after which the run is ended.
+  ///   - standardOutput: file descriptors to use in place of the process's own; they stay open.
+  public init(
+    semihosting: SemihostingSession = SemihostingSession(), outputLimit: UInt64 = .max,
+    standardInput: Int32 = 0, standardOutput: Int32 = 1, standardError: Int32 = 2
+  ) {
+    self.semihosting = semihosting
+    outputLeft = outputLimit
+    self.standardInput = standardInput
+    self.standardOutput = standardOutput
+    self.standardError = standardError
+  }
+
+  public func output(_ bytes: [UInt8]) {
+    let taken = take(bytes)
+    pending.append(contentsOf: taken)
+    if taken.contains(UInt8(ascii: "\n")) || pending.count >= pendingLimit { flush() }
+  }
+
+  public func errorOutput(_ bytes: [UInt8]) {
+    // What was printed before an error message should be seen before it.
+    flush()
+    write(Array(take(bytes)), to: standardError)
+  }
+
+  /// Writes out what has been kept back. Must be called when the run has ended.
+  public func flush() {
+    guard !pending.isEmpty else { return }
+    write(pending, to: standardOutput)
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  public func input(count: Int) -> [UInt8] {
+    flush()
+    guard count > 0, stopRequest == nil else { return [] }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let received = read(standardInput, &bytes, count)
+    // A signal ends the wait: if it was to end the run, the run loop sees that next.
+    return received > 0 ? Array(bytes.prefix(received)) : []
+  }
+
+  private func take(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    guard UInt64(bytes.count) > outputLeft else {
+      outputLeft -= UInt64(bytes.count)
+      return bytes[...]
+    }
+    let taken = bytes.prefix(Int(outputLeft))
+    outputLeft = 0
+    if stopRequest == nil { stopRequest = .limit(.output) }
+    return taken
+  }
+
+  private func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno == EAGAIN {
+        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&ready, 1, -1)
+      } else if errno != EINTR {
+        stopRequest = .outputFailed(errno: errno)
+        return
+      }
+    }
+  }
+}
