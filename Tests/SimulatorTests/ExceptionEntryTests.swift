@@ -152,11 +152,12 @@ struct ExceptionEntryTests {
   }
 
   /// Integrity checks of exception return (B1.5.8): each ends in INVPC.
-  @Test(arguments: [
-    0xFFFF_FFF1,  // to Handler mode with no other exception active
-    0xFFFF_FFF5, 0xFFFF_FFF0, 0xFFFF_FFFF, 0xFFFF_FFFB,  // reserved
-    0xF000_0001, 0xFFFF_FFC9,  // reserved bits clear
-  ] as [UInt32])
+  @Test(
+    arguments: [
+      0xFFFF_FFF1,  // to Handler mode with no other exception active
+      0xFFFF_FFF5, 0xFFFF_FFF0, 0xFFFF_FFFF, 0xFFFF_FFFB,  // reserved
+      0xF000_0001, 0xFFFF_FFC9,  // reserved bits clear
+    ] as [UInt32])
   func illegalReturnValues(value: UInt32) {
     let machine = makeCore()
     machine[Reg.shcsr] = 7 << 16

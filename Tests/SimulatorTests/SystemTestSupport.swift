@@ -106,7 +106,9 @@ extension Machine {
   }
 
   /// MPU region `number` of 2^sizeBits bytes.
-  func protect(_ number: UInt32, base: UInt32, sizeBits: UInt32, access: UInt32, subregions: UInt32 = 0, xn: Bool = false) {
+  func protect(
+    _ number: UInt32, base: UInt32, sizeBits: UInt32, access: UInt32, subregions: UInt32 = 0, xn: Bool = false
+  ) {
     self[Reg.rbar] = base | 1 << 4 | number
     self[Reg.rasr] = (xn ? 1 << 28 : 0) | access << 24 | subregions << 8 | (sizeBits - 1) << 1 | 1
   }

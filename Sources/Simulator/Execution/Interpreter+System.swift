@@ -26,6 +26,14 @@ extension Machine {
     return block.address(of: block.instruction(of: ip))
   }
 
+  /// Whether CCR.DIV_0_TRP makes a division by zero fault; if so the fault is noted.
+  @inline(never)
+  func divisionByZeroFaults() -> Bool {
+    guard system.trapsDivideByZero else { return false }
+    state.pointee.fault = .divideByZero
+    return true
+  }
+
   /// Before the first floating-point instruction after a change of context: a pending lazy save is done, CONTROL.FPCA set.
   @inline(never)
   func prepareFloatingPoint(
