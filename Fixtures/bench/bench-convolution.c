@@ -5,7 +5,7 @@
 #include <arm_acle.h>
 #include <string.h>
 
-BENCH_ITERATIONS(1500);
+BENCH_ITERATIONS(1800);
 
 enum { SIDE = 24, CHANNELS = 8, FILTERS = 16, KERNEL = 3, COLUMN = KERNEL * KERNEL * CHANNELS, CLASSES = 10 };
 
