@@ -4,8 +4,8 @@
     record-expected.py [--check] [NAME ...]
 
 With --check nothing is written: the run's output and exit status are compared with what is recorded.
-The exit status goes into manifest.json. Standard output and semihosting console are one stream. The demos of boards that
-QEMU lacks are not run: they say what the fixture `network` says.
+The exit status goes into manifest.json. Standard output and semihosting console are one stream. The demos of boards
+that QEMU lacks are not run: they say what the fixture `network` says.
 """
 import json
 import pathlib

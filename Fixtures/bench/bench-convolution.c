@@ -1,6 +1,6 @@
-// Int8 neural-network layers with the DSP extension, in the manner of Cortex-M kernels: image columns widened to 16 bits by
-// SXTB16, products by SMLAD two rows of weights at a time, results requantised with a rounding doubling multiply and
-// SSAT, a depthwise layer, a pointwise layer, average pooling with SADD16, and a fully connected layer.
+// Int8 neural-network layers with the DSP extension, in the manner of Cortex-M kernels: image columns widened to 16
+// bits by SXTB16, products by SMLAD two rows of weights at a time, results requantised with a rounding doubling
+// multiply and SSAT, a depthwise layer, a pointwise layer, average pooling with SADD16, and a fully connected layer.
 #include "bench.h"
 #include <arm_acle.h>
 #include <string.h>

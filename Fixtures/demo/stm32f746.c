@@ -1,4 +1,5 @@
-// STM32F746 start-up: 216 MHz from a 25 MHz crystal with over-drive, seven wait states behind ART, both caches, USART1 on PA9.
+// STM32F746 start-up: 216 MHz from a 25 MHz crystal with over-drive, seven wait states behind ART, both caches, USART1
+// on PA9.
 #include "report.h"
 #include "stm32.h"
 
@@ -31,7 +32,8 @@ static void enable_data_cache(void) {
   dsb();
   uint32_t size = SCB_CCSIDR;
   for (int32_t set = (int32_t)(size >> 13 & 0x7FFF); set >= 0; set--)
-    for (int32_t way = (int32_t)(size >> 3 & 0x3FF); way >= 0; way--) SCB_DCISW = (uint32_t)set << 5 | (uint32_t)way << 30;
+    for (int32_t way = (int32_t)(size >> 3 & 0x3FF); way >= 0; way--)
+      SCB_DCISW = (uint32_t)set << 5 | (uint32_t)way << 30;
   dsb();
   SCB_CCR |= 1u << 16;
   dsb();

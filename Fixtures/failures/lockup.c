@@ -1,4 +1,5 @@
-// A store to nowhere three calls deep, and a HardFault handler that faults in turn: the core locks up (DDI 0403, B1.5.15).
+// A store to nowhere three calls deep, and a HardFault handler that faults in turn: the core locks up (DDI 0403,
+// B1.5.15).
 #include "console.h"
 
 #define NOWHERE ((volatile uint32_t *)0x30000000)

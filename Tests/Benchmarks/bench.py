@@ -3,14 +3,14 @@
 
     bench.py [--thumbprint PATH] [--rounds N] [--scale X] [--only NAME[,NAME]] [--json FILE] [--check]
 
-Every image of Fixtures/images/bench-*.elf is run N times by each emulator that is there, one after the other, so that a
-change in the machine's load meets all of them. Each image carries its iteration count in the constant bench_iterations; a
-copy with another count is made where --scale asks, and for Unicorn, which gets as many iterations as it does in about
-UNICORN_SECONDS where the whole would take it longer.
+Every image of Fixtures/images/bench-*.elf is run N times by each emulator that is there, one after the other, so that
+a change in the machine's load meets all of them. Each image carries its iteration count in the constant
+bench_iterations; a copy with another count is made where --scale asks, and for Unicorn, which gets as many iterations
+as it does in about UNICORN_SECONDS where the whole would take it longer.
 
-What is counted: instructions as Thumbprint counts them in the very image that is run. What is timed: Thumbprint, hostSeconds of its
-JSON summary; QEMU, wall time less that of the same image with no iterations (process start); Unicorn, the time inside
-uc_emu_start. All outputs must be equal, or the run fails.
+What is counted: instructions as Thumbprint counts them in the very image that is run. What is timed: Thumbprint,
+hostSeconds of its JSON summary; QEMU, wall time less that of the same image with no iterations (process start);
+Unicorn, the time inside uc_emu_start. All outputs must be equal, or the run fails.
 """
 import argparse
 import json
@@ -130,7 +130,8 @@ class Unicorn:
 def find_tools(arguments, directory):
   """The emulators that are there, and for each that is not, the reason."""
   tools, missing = {}, {}
-  path = shutil.which(arguments.thumbprint or str(ROOT / ".build" / "release" / "thumbprint")) or shutil.which("thumbprint")
+  built = str(ROOT / ".build" / "release" / "thumbprint")
+  path = shutil.which(arguments.thumbprint or built) or shutil.which("thumbprint")
   if path:
     tools["Thumbprint"] = Thumbprint(path, directory)
   else:
