@@ -66,11 +66,14 @@ public final class EncodingRow: Sendable {
     for (role, register) in syntax.floatingPointRegisters {
       // Only D0 to D15 exist (A2.5.1).
       guard let high = pattern.field(Character(String(role).uppercased())), high.width == 1 else { continue }
+      let condition: String
       switch register {
-      case .double: undefined.append(try pattern.cube(where: "\(high.name)=1", row: name))
-      case .byPrecision: undefined.append(try pattern.cube(where: "\(high.name)=1 z=1", row: name))
-      case .single: break
+      case .double: condition = "\(high.name)=1"
+      case .byPrecision: condition = "\(high.name)=1 z=1"
+      case .single: continue
       }
+      let cube = try pattern.cube(where: condition, row: name)
+      if !undefined.contains(cube) { undefined.append(cube) }
     }
     self.index = UInt16(index)
     self.name = name

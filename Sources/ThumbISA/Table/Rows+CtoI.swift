@@ -36,7 +36,7 @@ let rowsCBNZtoIT: [Page] = [
   Page("CPS", .cps, "", E("T1", "1011 0110 011 e (0) o ii", "cps{effect} {masks}", with: "extra=e")),
   Page(
     "DBG", .dbg, "",
-    E("T1", "1111 0011 1010 (1)(1)(1)(1) | 10 (0) 0 (0) 000 1111 iiii", "dbg{c} {i}")),
+    E("T1", "1111 0011 1010 (1)(1)(1)(1) | 10 (0) 0 (0) 000 1111 iiii", "dbg{c} {x}")),
   Page(
     "DMB", .dmb, "", E("T1", "1111 0011 1011 (1)(1)(1)(1) | 10 (0) 0 (1)(1)(1)(1) 0101 iiii", "dmb{c} {barrier}")),
   Page(

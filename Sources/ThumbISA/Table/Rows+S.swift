@@ -205,8 +205,8 @@ let rowsS: [Page] = [
     E(
       "T2", "1111 110 P U l W 0 nnnn | dddd pppp iiiiiiii",
       "stc2{l}{c} {p}, c{=d}, {coprocessorAddress}", .scaled(2), with: "extra=p",
-      see: ["p=101x": "the floating-point instructions of A6.4 to A6.7", "P=0 U=0 l=1 W=0": "MCRR, MCRR2"],
-      undefined: ["P=0 U=0 l=0 W=0"])),
+      see: ["P=0 U=0 l=1 W=0": "MCRR, MCRR2"],
+      undefined: ["P=0 U=0 l=0 W=0", "p=101x"])),
   Page(
     "STM, STMIA, STMEA", .stm, "n? mem = n list",
     E("T1", "1100 0 nnn iiiiiiii", "stm{c} {n}!, {list}", .registerList, with: "W=1", undefined: ["i=00000000"]),
