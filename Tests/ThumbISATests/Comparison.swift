@@ -15,14 +15,24 @@ struct Comparison {
   }
 
   private static let unknown = Array(Disassembler.unknown.utf8)
-  private static let parsedDifferences: [(kind: KnownDifference.Kind, size: Int, cube: BitCube)] =
-    knownDifferences.compactMap { difference in
-      guard let pattern = try? EncodingPattern(difference.pattern, row: difference.reason) else { return nil }
-      return (difference.kind, pattern.size, pattern.cube)
+  private static let parsedDifferences: [ParsedDifference] = knownDifferences.compactMap { difference in
+    guard let pattern = try? EncodingPattern(difference.pattern, row: difference.reason) else { return nil }
+    return ParsedDifference(kind: difference.kind, size: pattern.size, cube: pattern.cube, only: difference.only)
+  }
+
+  private struct ParsedDifference {
+    var kind: KnownDifference.Kind
+    var size: Int
+    var cube: BitCube
+    var only: @Sendable (UInt32) -> Bool
+
+    func covers(_ bits: UInt32, size: Int) -> Bool {
+      self.size == size && cube.contains(bits) && only(bits)
     }
+  }
 
   static func isKnownDifference(_ bits: UInt32, size: Int) -> Bool {
-    parsedDifferences.contains { $0.size == size && $0.cube.contains(bits) }
+    parsedDifferences.contains { $0.covers(bits, size: size) }
   }
 
   /// Code in which every instruction has four bytes.
@@ -79,7 +89,7 @@ struct Comparison {
       instruction == nil ? .undefinedHere : theirs == Self.unknown ? .undefinedThere : .text
     let wide = Decoder.isWide(first)
     let bits = wide ? UInt32(first) << 16 | UInt32(second) : UInt32(first)
-    if Self.parsedDifferences.contains(where: { $0.kind == kind && $0.size == (wide ? 4 : 2) && $0.cube.contains(bits) }
+    if Self.parsedDifferences.contains(where: { $0.kind == kind && $0.covers(bits, size: wide ? 4 : 2) }
     ) {
       knownDifferencesSeen += 1
       return

@@ -8,7 +8,7 @@ private let laterSpecialRegisters = [
 
 let rowsLDCtoNOP: [Page] = [
   Page(
-    "LDC, LDC2", .ldc, "",
+    "LDC, LDC2", .ldc, "n? = n mem",
     E(
       "T1", "1110 110 P U l W 1 nnnn | dddd pppp iiiiiiii",
       "ldc{l}{c} {p}, c{=d}, {coprocessorAddress}", .scaled(2), with: "extra=p",
@@ -190,7 +190,7 @@ let rowsLDCtoNOP: [Page] = [
       "lsl{S}{c}.w {d}, {m}, {amount}", .shiftAmount, shift: .lsl,
       see: ["s=00000": "MOV (register)"])),
   Page(
-    "LSL (register)", .lslRegister, "d nzc = n m c",
+    "LSL (register)", .lslRegister, "d nzc = n m c*",
     E("T1", "010000 0010 mmm ddd", "lsl{S}{c} {d}, {m}", with: "n=d S=it"),
     E("T2", "11111 010 0 00 S nnnn | 1111 dddd 0 000 mmmm", "lsl{S}{c}.w {d}, {n}, {m}")),
   Page(
@@ -200,7 +200,7 @@ let rowsLDCtoNOP: [Page] = [
       "T2", "11101 01 0010 S 1111 | (0) sss dddd ss 01 mmmm", "lsr{S}{c}.w {d}, {m}, {amount}", .shiftAmount,
       shift: .lsr)),
   Page(
-    "LSR (register)", .lsrRegister, "d nzc = n m c",
+    "LSR (register)", .lsrRegister, "d nzc = n m c*",
     E("T1", "010000 0011 mmm ddd", "lsr{S}{c} {d}, {m}", with: "n=d S=it"),
     E("T2", "11111 010 0 01 S nnnn | 1111 dddd 0 000 mmmm", "lsr{S}{c}.w {d}, {n}, {m}")),
   Page(
@@ -237,7 +237,7 @@ let rowsLDCtoNOP: [Page] = [
     E("T3", "11101 01 0010 S 1111 | (0) 000 dddd 0000 mmmm", "mov{S}{c}.w {d}, {m}")),
   Page("MOVT", .movt, "d = d", E("T1", "11110 i 10 1 1 0 0 jjjj | 0 iii dddd iiiiiiii", "movt{c} {d}, {x}", .half)),
   Page(
-    "MRC, MRC2", .mrc, "d =",
+    "MRC, MRC2", .mrc, "dOrFlags =",
     E(
       "T1", "1110 1110 ooo 1 nnnn | dddd pppp vvv 1 mmmm",
       "mrc{c} {p}, #{x=o}, {dOrFlags}, c{=n}, c{=m}, #{x=v}", with: "extra=p",
@@ -255,14 +255,14 @@ let rowsLDCtoNOP: [Page] = [
       "T2", "1111 1100 010 1 aaaa | dddd pppp oooo mmmm", "mrrc2{c} {p}, #{x=o}, {d}, {a}, c{=m}", with: "extra=p",
       undefined: ["p=101x"])),
   Page(
-    "MRS", .mrs, "d = nzcv q ge",
+    "MRS", .mrs, "d = special",
     E(
       "T1", "11110 0 1111 1 [0] [1][1][1][1] | 10 [0] 0 dddd iiiiiiii", "mrs{c} {d}, {sys}",
       undefined: laterSpecialRegisters)),
   Page(
-    "MSR", .msr, "nzcv q ge = n",
+    "MSR", .msr, "special = n",
     E(
-      "T1", "11110 0 1110 0 [0] nnnn | 10 [0] 0 kk [0][0] iiiiiiii", "msr{c} {sysMask}, {n}", with: "extra=k S=1",
+      "T1", "11110 0 1110 0 [0] nnnn | 10 [0] 0 kk [0][0] iiiiiiii", "msr{c} {sysMask}, {n}", with: "extra=k",
       undefined: laterSpecialRegisters)),
   Page(
     "MUL", .mul, "d nz = n m",

@@ -126,7 +126,7 @@ let rowsORNtoRSB: [Page] = [
       "ror{S}{c}.w {d}, {m}, {amount}", .shiftAmount, shift: .ror,
       see: ["s=00000": "RRX"])),
   Page(
-    "ROR (register)", .rorRegister, "d nzc = n m c",
+    "ROR (register)", .rorRegister, "d nzc = n m c*",
     E("T1", "010000 0111 mmm ddd", "ror{S}{c} {d}, {m}", with: "n=d S=it"),
     E("T2", "11111 010 0 11 S nnnn | 1111 dddd 0 000 mmmm", "ror{S}{c}.w {d}, {n}, {m}")),
   Page(
