@@ -39,12 +39,11 @@ public final class EncodingRow: Sendable {
     return true
   }
 
-  /// Bits that decode to this row, with all fields random.
+  /// Bits that decode to this row: random fields, and ignored bits as they should be.
   public func randomEncoding(using generator: inout some RandomNumberGenerator) -> UInt32 {
     let all: UInt32 = size == 2 ? 0xFFFF : 0xFFFF_FFFF
     while true {
-      // Bits that should be zero or one mostly are, as in real programs; each row keeps most of its space after the
-      // exclusions, so that few draws are refused.
+      // Bits that should be zero or one are. The exceptions take little of any row, so few draws are refused.
       let draw = UInt32.random(in: 0...all, using: &generator)
       let free = draw & ~(mask | preferred.mask) | value | preferred.value
       if matches(free) { return free }

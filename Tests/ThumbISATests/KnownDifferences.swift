@@ -73,6 +73,12 @@ let knownDifferences: [KnownDifference] = [
 
   // Names of later architectures for what Armv7-M calls unallocated hints (NOP) or reserved barrier options (SY).
   KnownDifference(
+    kind: .undefinedHere, pattern: "1111 0011 1010 xxxx | 10 x 0 x 000 0000 11 o 1",
+    reason: "PACBTI, BTI with bits that should be one or zero and are not: UNPREDICTABLE, refused for all other hints."),
+  KnownDifference(
+    kind: .undefinedHere, pattern: "1111 0011 1010 xxxx | 10 x 0 x 000 00 ab 1101", reason: "PAC, AUT: the same.",
+    only: { [1, 2].contains($0 >> 4 & 3) }),
+  KnownDifference(
     kind: .text, pattern: "1111 0011 1010 1111 | 1000 0000 0000 11 o 1", reason: "PACBTI, BTI of Armv8.1-M."),
   KnownDifference(kind: .text, pattern: "1111 0011 1010 1111 | 1000 0000 00 ab 1101", reason: "PAC, AUT of Armv8.1-M."),
   KnownDifference(kind: .text, pattern: "1111 0011 1010 1111 | 1000 0000 0001 0100", reason: "CSDB of Armv8-M."),
