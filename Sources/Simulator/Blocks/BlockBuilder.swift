@@ -43,7 +43,7 @@ extension Machine {
       floatingPointAllowed: floatingPointAccess(privileged: key.privileged)
     ) { [self] address in
       // A literal may be taken for constant only while no MPU can forbid reading it.
-      guard !system.mpuIsEnabled, observer == nil, let place = memory.place(of: address, size: 4) else { return nil }
+      guard !system.protection.isChecking, observer == nil, let place = memory.place(of: address, size: 4) else { return nil }
       places.insert(Block.Source(memory: place.memory, offset: place.offset, size: 4))
       return Self.load(memory.host(place), size: 4)
     }
@@ -52,9 +52,22 @@ extension Machine {
     return Block(
       key: key, instructions: run.map { IssuedInstruction(instruction: $0.instruction, address: $0.address) },
       itStates: run.map(\.itState) + [itState], operations: operations,
-      instructionOfOperation: instructionOfOperation, size: end &- key.address, places: Array(places),
+      instructionOfOperation: instructionOfOperation, size: end &- key.address, places: Self.joined(places),
       target: last.instruction.hasStaticTarget ? last.address &+ 4 &+ last.instruction.immediate : nil,
       worstDynamicCycles: UInt64(divisions) * UInt64(pipeline.maximumDivideCycles))
+  }
+
+  /// The same bytes in as few runs as possible.
+  private static func joined(_ places: Set<Block.Source>) -> [Block.Source] {
+    var runs: [Block.Source] = []
+    for place in places.sorted(by: { ($0.memory, $0.offset) < ($1.memory, $1.offset) }) {
+      if let last = runs.last, last.memory == place.memory, last.offset + last.size >= place.offset {
+        runs[runs.count - 1].size = max(last.offset + last.size, place.offset + place.size) - last.offset
+      } else {
+        runs.append(place)
+      }
+    }
+    return runs
   }
 
   /// EPSR.IT after an instruction (DDI 0403E, ITAdvance in A7.3.3).

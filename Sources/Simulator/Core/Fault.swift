@@ -18,4 +18,6 @@ public enum Fault: Error, Sendable, Equatable {
   case supervisorCall
   /// BKPT with its number; semihosting is number 0xAB.
   case breakpoint(UInt8)
+  /// A deferred floating-point save failed (MLSPERR, LSPERR); its exception is pending already.
+  case lazyFloatingPointSave
 }

@@ -28,6 +28,13 @@ public final class Machine {
   /// The cycle at which the run loop stops whatever happens.
   var runLimit: UInt64 = .max
 
+  /// The pipeline's state before the next instruction.
+  var pipelineState: PipelineState
+  /// VTOR after reset.
+  var initialVectorTable: UInt32
+  /// Set by WFI and WFE, acted on after the instruction.
+  var sleeping: Sleep?
+
   /// The block being executed and how far it is: set by the interpreter before anything that may ask for `now`.
   var currentVariant: UnsafeMutablePointer<Variant>?
   var currentOperation: UnsafeMutablePointer<Operation>?
@@ -36,6 +43,8 @@ public final class Machine {
     self.board = board
     self.pipeline = pipeline
     self.host = host
+    pipelineState = pipeline.initialState
+    initialVectorTable = board.vectorTable
     registers = .allocate(capacity: RegisterFile.count)
     registers.initialize(repeating: 0, count: RegisterFile.count)
     state = .allocate(capacity: 1)
@@ -83,4 +92,6 @@ public enum StopReason: Sendable, Equatable {
   case interrupted
   /// The firmware's output can no longer be written: the host's error number.
   case outputFailed(errno: Int32)
+  /// It waits for an interrupt or event, and nothing can ever raise one.
+  case sleepsForever
 }

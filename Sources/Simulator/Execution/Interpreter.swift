@@ -475,7 +475,7 @@ extension Machine {
         case .clz:
           r[d(ip)] = UInt32(truncatingIfNeeded: r[m(ip)].leadingZeroBitCount)
         case .ubfx:
-          r[d(ip)] = r[n(ip)] &<< ip.pointee.immediate &>> amount(ip)
+          r[d(ip)] = (r[n(ip)] &<< ip.pointee.immediate) &>> amount(ip)
         case .sbfx:
           let x = Int32(bitPattern: r[n(ip)] &<< ip.pointee.immediate)
           r[d(ip)] = UInt32(bitPattern: x &>> Int32(bitPattern: amount(ip)))

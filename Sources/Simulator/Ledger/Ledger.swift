@@ -31,6 +31,13 @@ public struct Ledger: Sendable, Equatable {
     entries[address, default: Entry()].executions += times
   }
 
+  mutating func add(_ other: Ledger) {
+    for (address, entry) in other.entries {
+      entries[address, default: Entry()].executions += entry.executions
+      for cause in Cause.allCases where entry[cause] != 0 { charge(entry[cause], cause, at: address) }
+    }
+  }
+
   /// Adds all that one variant of a block has counted.
   mutating func settle(_ variant: Variant, schedule: Schedule, block: Block) {
     let times = variant.count + variant.takenCount

@@ -36,8 +36,8 @@ enum ParallelArithmetic {
   private static func exact(_ prefix: Prefix, _ n: UInt32, _ m: UInt32, bits: UInt32, subtracts: Bool) -> Int32 {
     let isSigned = prefix == .signed || prefix == .saturating || prefix == .signedHalving
     let spare = 32 - bits
-    let a = isSigned ? Int32(bitPattern: n << spare) >> spare : Int32(bitPattern: n << spare >> spare)
-    let b = isSigned ? Int32(bitPattern: m << spare) >> spare : Int32(bitPattern: m << spare >> spare)
+    let a = isSigned ? Int32(bitPattern: n << spare) >> spare : Int32(bitPattern: (n << spare) >> spare)
+    let b = isSigned ? Int32(bitPattern: m << spare) >> spare : Int32(bitPattern: (m << spare) >> spare)
     return subtracts ? a - b : a + b
   }
 

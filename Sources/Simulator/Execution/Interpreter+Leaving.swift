@@ -1,0 +1,199 @@
+import Microarchitecture
+
+extension Machine {
+  // MARK: From block to block
+
+  /// The variant that follows by falling through or by a branch with a known target, chained for the next time. Nil if
+  /// it cannot be entered without the outer loop; the core state is then exact.
+  @inline(never)
+  func follow(
+    _ v: UnsafeMutablePointer<Variant>, taken: Bool, cycles: UInt64
+  ) -> UnsafeMutablePointer<Variant>? {
+    let block = v.pointee.block.takeUnretainedValue()
+    let address = taken ? block.target ?? 0 : block.address(of: block.instructions.count)
+    let itState = taken ? 0 : block.itStates[block.instructions.count]
+    let pipelineState = taken ? v.pointee.takenExit : v.pointee.exit
+    guard !block.key.single, let next = enter(address, itState: itState, pipelineState: pipelineState) else {
+      arrive(at: address, itState: itState, pipelineState: pipelineState, cycles: cycles)
+      return nil
+    }
+    if taken { v.pointee.takenNext = next } else { v.pointee.next = next }
+    return next
+  }
+
+  @inline(never)
+  func followIndirect(
+    _ v: UnsafeMutablePointer<Variant>, target: UInt32, cycles: UInt64
+  ) -> UnsafeMutablePointer<Variant>? {
+    let block = v.pointee.block.takeUnretainedValue()
+    guard !block.key.single, let next = enter(target, itState: 0, pipelineState: v.pointee.takenExit) else {
+      arrive(at: target, itState: 0, pipelineState: v.pointee.takenExit, cycles: cycles)
+      return nil
+    }
+    blocks.jumpCaches[BlockCache.jumpIndex(target, privileged: isPrivileged)] = next
+    return next
+  }
+
+  /// A variant to enter at an address, made if need be; nil if fetching there faults.
+  private func enter(
+    _ address: UInt32, itState: UInt8, pipelineState: PipelineState
+  ) -> UnsafeMutablePointer<Variant>? {
+    let key = Block.Key(address: address, itState: itState, privileged: isPrivileged, single: false)
+    guard let block = try? block(key) else { return nil }
+    return blocks.variant(of: block, entering: pipelineState)
+  }
+
+  /// A block by its key, built if need be.
+  func block(_ key: Block.Key) throws(Fault) -> Block {
+    if let known = blocks.block(key) {
+      // Decoding checked the right to fetch; it may have been withdrawn since, with the chains.
+      if system.protection.isChecking, let fault = checkFetch(key.address, privileged: key.privileged) { throw fault }
+      return known
+    }
+    let block = try buildBlock(key)
+    blocks.insert(block)
+    return block
+  }
+
+  // MARK: Leaving the hot loop
+
+  /// Makes the core state exact at an instruction boundary.
+  private func arrive(at address: UInt32, itState: UInt8, pipelineState state: PipelineState, cycles: UInt64) {
+    registers[RegisterFile.programCounter] = address
+    self.state.pointee.itState = itState
+    self.state.pointee.cycles = cycles
+    self.pipelineState = state
+  }
+
+  /// The next block would reach past the deadline.
+  func stop(before v: UnsafeMutablePointer<Variant>, cycles: UInt64) {
+    let block = v.pointee.block.takeUnretainedValue()
+    arrive(at: block.key.address, itState: block.key.itState, pipelineState: v.pointee.entry, cycles: cycles)
+  }
+
+  /// BX, BLX or a load of the program counter with a value that is not just an address: bit 0 clear leaves Thumb state,
+  /// which faults at the target; EXC_RETURN in Handler mode returns from the exception.
+  func leaveByExchange(_ v: UnsafeMutablePointer<Variant>, target: UInt32, cycles: UInt64) {
+    v.pointee.takenCount &+= 1
+    let block = v.pointee.block.takeUnretainedValue()
+    arrive(
+      at: target & ~1, itState: 0, pipelineState: v.pointee.takenExit, cycles: cycles &+ v.pointee.takenCycles)
+    guard state.pointee.exceptionNumber != 0, target >= 0xF000_0000 else {
+      state.pointee.thumb = target & 1 != 0
+      return
+    }
+    registers[RegisterFile.programCounter] = block.address(of: block.instructions.count - 1)
+    pipelineState = pipeline.initialState
+    exceptionReturn(target)
+  }
+
+  /// Leaves a block other than by its last branch: by an exception that its last instruction raises, at a fault, or
+  /// after an instruction that changed what must be looked at.
+  func leave(_ v: UnsafeMutablePointer<Variant>, at ip: UnsafeMutablePointer<Operation>, _ edge: Edge, cycles: UInt64) {
+    let block = v.pointee.block.takeUnretainedValue()
+    let index = block.instruction(of: ip)
+    switch edge {
+    case .nextUnchained:
+      v.pointee.count &+= 1
+      let count = block.instructions.count
+      // The instruction may have entered a handler's rules, but it is not a branch.
+      arrive(
+        at: block.address(of: count), itState: block.itStates[count], pipelineState: v.pointee.exit,
+        cycles: cycles &+ v.pointee.cycles)
+    case .raise:
+      leavePart(v, block, instructions: index, cycles: cycles)
+      raise(RaiseCode(rawValue: ip.pointee.extra) ?? .undefinedInstruction, at: ip, of: v, index: index)
+    case .fault:
+      leavePart(v, block, instructions: index, cycles: cycles)
+      pipelineState = pipeline.initialState
+      let fault = state.pointee.fault ?? .undefinedInstruction
+      state.pointee.fault = nil
+      raise(fault)
+    default:
+      leavePart(v, block, instructions: index + 1, cycles: cycles)
+      // Loading the stack pointer clears its low bits; the operation for that has not run.
+      registers[RegisterFile.stackPointer] &= ~3
+    }
+  }
+
+  /// Accounts for the first instructions of a block that is left early, and stands after them.
+  private func leavePart(_ v: UnsafeMutablePointer<Variant>, _ block: Block, instructions count: Int, cycles: UInt64) {
+    var total = cycles
+    for charge in blocks.charges(of: v, first: count) {
+      total &+= UInt64(charge.cycles)
+      settled.charge(UInt64(charge.cycles), charge.cause, at: block.instructions[charge.instruction].address)
+    }
+    for index in 0..<count { settled.execute(block.instructions[index].address, times: 1) }
+    let part = pipeline.schedule(Array(block.instructions[..<count]), entering: v.pointee.entry)
+    arrive(
+      at: block.address(of: count), itState: block.itStates[count], pipelineState: part.exit, cycles: total)
+  }
+
+  private func raise(
+    _ code: RaiseCode, at ip: UnsafeMutablePointer<Operation>, of v: UnsafeMutablePointer<Variant>, index: Int
+  ) {
+    let block = v.pointee.block.takeUnretainedValue()
+    let number = ip.pointee.immediate
+    switch code {
+    case .supervisorCall:
+      // The instruction is complete: the return address is that of the next.
+      passInstruction(v, block, index)
+      raise(.supervisorCall)
+    case .breakpoint where number == 0xAB:
+      guard semihost() else { return raise(.breakpoint(UInt8(truncatingIfNeeded: number))) }
+      passInstruction(v, block, index)
+    case .breakpoint: raise(.breakpoint(UInt8(truncatingIfNeeded: number)))
+    case .undefinedInstruction: raise(.undefinedInstruction)
+    case .noCoprocessor: raise(.noCoprocessor)
+    case .invalidState: raise(.invalidState)
+    }
+  }
+
+  /// Accounts for one more instruction, which was left by itself, and stands after it.
+  private func passInstruction(_ v: UnsafeMutablePointer<Variant>, _ block: Block, _ index: Int) {
+    let address = block.instructions[index].address
+    for charge in blocks.charges(of: v, first: index + 1) where charge.instruction == index {
+      self.charge(UInt64(charge.cycles), charge.cause, at: address)
+    }
+    settled.execute(address, times: 1)
+    registers[RegisterFile.programCounter] = block.address(of: index + 1)
+    state.pointee.itState = block.itStates[index + 1]
+  }
+
+  // MARK: Charges that depend on data
+
+  /// Adds to the cycle counter and the ledger, outside blocks.
+  func charge(_ cycles: UInt64, _ cause: Cause, at address: UInt32) {
+    guard cycles != 0 else { return }
+    state.pointee.cycles &+= cycles
+    settled.charge(cycles, cause, at: address)
+  }
+
+  /// Adds cycles of data memory to the instruction being executed.
+  func chargeData(_ cycles: UInt32) {
+    guard cycles != 0, let variant = currentVariant, let operation = currentOperation else { return }
+    add(UInt64(cycles), .dataWait, to: variant, operation)
+    state.pointee.cycles &+= UInt64(cycles)
+  }
+
+  /// Notes what a division costs by its operands, and gives it.
+  @inline(never)
+  func chargeDivision(
+    _ dividend: UInt32, _ divisor: UInt32, isSigned: Bool, _ v: UnsafeMutablePointer<Variant>,
+    _ ip: UnsafeMutablePointer<Operation>
+  ) -> UInt64 {
+    let a = isSigned ? Int32(bitPattern: dividend).magnitude : dividend
+    let b = isSigned ? Int32(bitPattern: divisor).magnitude : divisor
+    let cycles = UInt64(
+      pipeline.divideCycles(dividendBits: 32 - a.leadingZeroBitCount, divisorBits: 32 - b.leadingZeroBitCount))
+    add(cycles, .issue, to: v, ip)
+    return cycles
+  }
+
+  private func add(
+    _ cycles: UInt64, _ cause: Cause, to v: UnsafeMutablePointer<Variant>, _ ip: UnsafeMutablePointer<Operation>
+  ) {
+    let index = v.pointee.block.takeUnretainedValue().instruction(of: ip)
+    v.pointee.charges[index * Cause.allCases.count + Int(cause.rawValue)] &+= cycles
+  }
+}

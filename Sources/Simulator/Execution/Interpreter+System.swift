@@ -1,0 +1,37 @@
+import ThumbISA
+
+extension Machine {
+  /// The system instructions. Each is the last of its block.
+  @inline(never)
+  func executeSystem(_ v: UnsafeMutablePointer<Variant>, _ ip: UnsafeMutablePointer<Operation>, _ cycles: UInt64) {
+    state.pointee.cycles = cycles
+    currentVariant = v
+    currentOperation = ip
+    defer { currentVariant = nil }
+    switch ip.pointee.code {
+    case .cps: changeProcessorState(interruptFlags: ip.pointee.immediate, disable: ip.pointee.extra != 0)
+    case .mrs: registers[d(ip)] = readSpecial(UInt8(truncatingIfNeeded: ip.pointee.immediate))
+    case .msr:
+      writeSpecial(
+        UInt8(truncatingIfNeeded: ip.pointee.immediate), mask: UInt8(truncatingIfNeeded: ip.pointee.extra),
+        value: registers[n(ip)])
+    case .waitForInterrupt: sleeping = .interrupt
+    case .waitForEvent: sleeping = .event
+    default: sendEvent()
+    }
+  }
+
+  /// Before the first floating-point instruction after a change of context: a pending lazy save is done, CONTROL.FPCA set.
+  @inline(never)
+  func prepareFloatingPoint(
+    _ v: UnsafeMutablePointer<Variant>, _ ip: UnsafeMutablePointer<Operation>, _ cycles: UInt64
+  ) -> UInt64 {
+    aside(v, ip, cycles) {
+      if let fault = prepareFloatingPoint() {
+        state.pointee.fault = fault
+        return Outcome.fault
+      }
+      return Outcome.aside
+    }
+  }
+}
