@@ -13,25 +13,28 @@ public struct Listing {
     labels = Dictionary(grouping: image.symbols.filter { $0.section != nil }, by: \.address)
   }
 
-  /// Lists all code, or that of one symbol.
-  /// - Parameter write: receives each line, without its end.
-  public func write(_ symbol: FirmwareImage.Symbol? = nil, to write: (String) -> Void) {
+  /// The lines of all code, or of one symbol's, without their ends.
+  public func lines(of symbol: FirmwareImage.Symbol? = nil) -> some Sequence<String> {
     let wanted = symbol.map(range)
-    for content in image.contents {
+    return image.contents.lazy.flatMap { content in
       let addresses = wanted.map { content.addresses.clamped(to: $0) } ?? content.addresses
-      guard !addresses.isEmpty else { continue }
-      var position = addresses.lowerBound
-      var conditions = ArraySlice<Condition>()
-      while position < addresses.upperBound {
-        writeHeader(at: position, to: write)
-        let bytes = image.bytes(at: position, count: Int(min(4, addresses.upperBound - position)))
-        guard !bytes.isEmpty else { break }
-        let isCode = content.kind == .thumb && bytes.count >= 2
-        let (line, size) = isCode ? code(bytes, position, &conditions) : data(bytes, position)
-        write(line)
-        position += size
-      }
+      return lines(of: addresses, isCode: content.kind == .thumb)
     }
+  }
+
+  private func lines(of addresses: Range<UInt32>, isCode: Bool) -> [String] {
+    var lines: [String] = []
+    var position = addresses.lowerBound
+    var conditions = ArraySlice<Condition>()
+    while position < addresses.upperBound {
+      let bytes = image.bytes(at: position, count: Int(min(4, addresses.upperBound - position)))
+      guard !bytes.isEmpty else { break }
+      lines += headers(at: position)
+      let (line, size) = isCode && bytes.count >= 2 ? code(bytes, position, &conditions) : data(bytes, position)
+      lines.append(line)
+      position += size
+    }
+    return lines
   }
 
   /// From a symbol to its end, or to the next symbol where its size is not known.
@@ -41,11 +44,8 @@ public struct Listing {
     return symbol.address..<(next?.address ?? .max)
   }
 
-  private func writeHeader(at address: UInt32, to write: (String) -> Void) {
-    for symbol in labels[address] ?? [] {
-      write("")
-      write("\(digits(address, 8)) <\(symbol.name)>:")
-    }
+  private func headers(at address: UInt32) -> [String] {
+    (labels[address] ?? []).flatMap { ["", "\(digits(address, 8)) <\($0.name)>:"] }
   }
 
   // MARK: Lines

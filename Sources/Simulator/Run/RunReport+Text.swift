@@ -80,6 +80,6 @@ private func duration(_ seconds: Double) -> String {
   }
 }
 
-private func frequency(_ hertz: UInt64) -> String {
+func frequency(_ hertz: UInt64) -> String {
   hertz >= 1_000_000 ? String(format: "%g MHz", Double(hertz) / 1e6) : "\(hertz) Hz"
 }

@@ -15,6 +15,7 @@ extension Machine {
       session.lastError = error
       registers[0] = .max
     }
+    if stop == nil { stop = host.stopRequest }
     return true
   }
 
@@ -235,7 +236,7 @@ extension Machine {
   /// SYS_HEAPINFO: the memory that the initial stack pointer points into is the firmware's. The heap grows from the end
   /// of its data upwards, the stack from the top down.
   private func giveHeapInformation(block: UInt32) throws(SemihostingError) -> UInt32 {
-    let initialStack = try word(at: board.vectorTable)
+    let initialStack = try word(at: initialVectorTable)
     guard initialStack > 0, let place = memory.place(of: initialStack - 1) else { throw .badAddress }
     let base = initialStack - 1 - place.offset
     let heapBase = host.semihosting.heapBase
