@@ -43,6 +43,9 @@ extension Machine {
     updateDeadline()
     boundary()
     guard stop == nil, !isAsleep else { return }
+    // So that nothing follows the instruction, however it ends.
+    runLimit = state.pointee.cycles
+    updateDeadline()
     executeOne()
   }
 
