@@ -102,7 +102,7 @@ extension Machine {
   /// A device may have raised an interrupt or moved its next event; a system register may have changed anything.
   private func afterDeviceAccess() -> AccessStatus {
     updateDeadline()
-    return state.pointee.deadline <= state.pointee.cycles ? .leave : .done
+    return stop != nil || state.pointee.deadline <= state.pointee.cycles ? .leave : .done
   }
 
   // MARK: Host bytes
