@@ -32,13 +32,13 @@ let knownDifferences: [KnownDifference] = [
     kind: .undefinedHere, pattern: "1110 1110 111 l rrrr | dddd 1010 xxx 1 xxxx",
     reason: """
       VMRS and VMSR of FPSID, FPEXC, MVFR0-2, FPINST: registers of other profiles. Armv7-M has only FPSCR here (A7.7 \
-      VMRS, VMSR); MVFR0-2 are memory-mapped (B3.2.20).
+      VMRS, VMSR); MVFR0-2 are memory-mapped.
       """),
 
   // Defined in Armv7-M.
   KnownDifference(
     kind: .undefinedThere, pattern: "11111 00 g U 01 1 nnnn | 1111 iiiiiiiiiiii",
-    reason: "Halfword loads to pc are unallocated memory hints, which execute as NOP (A5.3.8, table A5-19).",
+    reason: "Halfword loads to pc are unallocated memory hints, which execute as NOP (A5.3.8).",
     // 12-bit offset, literal, 8-bit negative offset, register.
     only: { $0 >> 23 & 1 == 1 || $0 >> 16 & 15 == 15 || $0 >> 8 & 15 == 0b1100 || $0 >> 6 & 63 == 0 }),
   KnownDifference(
