@@ -143,5 +143,5 @@ extension Instruction {
   }
 
   /// Whether the instruction belongs to the floating-point unit.
-  var isFloatingPoint: Bool { requiredFeatures.contains(.fpSingle) }
+  var isFloatingPoint: Bool { !requiredFeatures.isDisjoint(with: [.fpSingle, .fpV5, .fpDouble]) }
 }

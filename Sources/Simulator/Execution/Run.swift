@@ -26,6 +26,7 @@ extension Machine {
     let end = limits.timeout.map { DispatchTime.now() + $0 }
     while true {
       if let stop { return stop }
+      if let exception = spinningFaultHandler { return .unhandledFault(exception: exception) }
       if let reached = limitReached(limits) { return reached }
       if let asked = poll() { return asked }
       if let end, DispatchTime.now() >= end { return .limit(.timeout) }

@@ -1,0 +1,1 @@
+Thumbprint.runAndExit()
