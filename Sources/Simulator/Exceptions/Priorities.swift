@@ -37,7 +37,10 @@ struct ExceptionState {
     var implemented = ExceptionSet()
     for number in [2, 3, 4, 5, 6, 11, 12, 14, 15] { implemented[number] = true }
     for number in [2, 3, 11, 14, 15] { enabled[number] = true }
-    for interrupt in 0..<max(0, min(core.interrupts, 240)) { implemented[ExceptionNumber.firstInterrupt + interrupt] = true }
+    let interrupts = max(0, min(core.interrupts, 240))
+    for number in ExceptionNumber.firstInterrupt..<ExceptionNumber.firstInterrupt + interrupts {
+      implemented[number] = true
+    }
     self.implemented = implemented
   }
 
@@ -88,7 +91,7 @@ struct ExceptionState {
     enabled[number] && groupPriority(self.priority(of: number)) < priority
   }
 
-  /// The pending and enabled exception of the highest priority, the lower number first among equals; 0 if there is none.
+  /// The pending and enabled exception of the highest priority, the lower number first among equals; 0 if none is.
   var highestPending: Int {
     guard hasCandidates else { return 0 }
     var best = 0
