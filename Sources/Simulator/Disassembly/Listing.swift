@@ -84,7 +84,8 @@ public struct Listing {
 
   private func line(_ address: UInt32, _ encoding: String, _ text: String) -> String {
     let spaced = text.split(separator: " ", maxSplits: 1).joined(separator: "\t")
-    return "\(digits(address, 8, filler: " ")): \(encoding)\(String(repeating: " ", count: 9 - encoding.count))\t\(spaced)"
+    let filled = encoding + String(repeating: " ", count: 9 - encoding.count)
+    return "\(digits(address, 8, filler: " ")): \(filled)\t\(spaced)"
   }
 
   /// Where a branch goes, or what a literal load loads.
