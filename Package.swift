@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "ThumbISA"),
     .target(name: "Microarchitecture", dependencies: ["ThumbISA"]),
     .target(name: "Firmware", dependencies: ["CElf"]),
-    .target(name: "Boards", dependencies: ["Firmware", "Yams"]),
+    .target(name: "Boards", dependencies: ["Microarchitecture", "Firmware", "Yams"]),
     .target(name: "Simulator", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards"]),
     .executableTarget(
       name: "thumbprint",

@@ -124,7 +124,8 @@ extension DeviceStubTests {
   @Test func resetOfTheBoardResetsPeripherals() throws {
     let host = CapturingHost()
     let registers = [
-      StubRegister(name: "CR", offset: 0, reset: 0x83), StubRegister(name: "COUNT", offset: 4, countsCyclesDividedBy: 1),
+      StubRegister(name: "CR", offset: 0, reset: 0x83),
+      StubRegister(name: "COUNT", offset: 4, countsCyclesDividedBy: 1),
     ]
     let machine = makeMachine(
       [Peripheral(name: "P", base: 0x4000_0000, size: 0x1000, model: .stub(registers: registers))], host: host)

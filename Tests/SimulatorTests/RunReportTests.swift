@@ -44,24 +44,26 @@ private func run(
     let report = try run("lockup-mps2-an386")
     #expect(report.stop.reason == .lockup)
     #expect(report.stop.exitStatus == 70)
-    #expect(report.stop.fault?.backtrace.map(\.function) == ["HardFault_Handler", "main", "Reset_Handler"])
+    // A compiler may append to a static function's name.
+    let callers = report.stop.fault?.backtrace.map { $0.function?.prefix { $0 != "." } }
+    #expect(callers == ["HardFault_Handler", "store", "prepare", "work", "main", "Reset_Handler"])
   }
 
   @Test func limits() throws {
-    let cycles = try run("spin-mps2-an386", limits: RunLimits(cycles: 50_000))
+    let cycles = try run("chatter-mps2-an386", limits: RunLimits(cycles: 50_000))
     #expect(cycles.stop.limit == "cycles")
     #expect(cycles.cycles >= 50_000 && cycles.cycles < 50_050)
-    let instructions = try run("spin-mps2-an386", limits: RunLimits(instructions: 12_345))
+    let instructions = try run("chatter-mps2-an386", limits: RunLimits(instructions: 12_345))
     #expect(instructions.stop.limit == "instructions")
     #expect(instructions.instructions == 12_345)
-    let output = try run("spin-mps2-an386", host: CapturingHost(outputLimit: 12))
+    let output = try run("chatter-mps2-an386", host: CapturingHost(outputLimit: 12))
     #expect(output.stop.limit == "output")
     #expect([cycles, instructions, output].allSatisfy { $0.stop.reason == .limit && $0.stop.exitStatus == 124 })
   }
 
   @Test func pollEndsTheRun() throws {
     let board = try BoardLibrary(directory: root.appendingPathComponent("Targets").path).board(named: "mps2-an386")
-    let report = try FirmwareRun(try image("spin-mps2-an386"), on: board).execute(host: CapturingHost()) {
+    let report = try FirmwareRun(try image("chatter-mps2-an386"), on: board).execute(host: CapturingHost()) {
       .interrupted
     }
     #expect(report.stop == RunReport.Stop(reason: .interrupted, exitStatus: 130, limit: nil, fault: nil))
@@ -144,7 +146,7 @@ private func run(
     let image = try image("unhandled-fault-mps2-an386")
     let lines = Array(Listing(image).lines())
     #expect(lines.contains { $0.hasSuffix("<vectors>:") })
-    #expect(lines.contains("       4: 000000c1 \t.word\t0x000000c1\t@ <Reset_Handler>"))
+    #expect(lines.contains { $0.hasPrefix("       4: ") && $0.contains(".word") && $0.hasSuffix("@ <Reset_Handler>") })
     #expect(lines.contains { $0.contains("\tbl\t") && $0.hasSuffix("<middle>") })
     // Literals are marked, and the load says what it loads.
     #expect(lines.contains { $0.contains(".word\t0x20000000") })
@@ -154,7 +156,8 @@ private func run(
   @Test func oneSymbolOnly() throws {
     let image = try image("unhandled-fault-mps2-an386")
     let lines = Array(Listing(image).lines(of: image.symbol(named: "middle")))
-    #expect(lines.filter { $0.hasSuffix(">:") } == ["00000270 <middle>:"])
+    let headers = lines.filter { $0.hasSuffix(">:") }
+    #expect(headers.count == 1 && headers[0].hasSuffix(" <middle>:"))
     #expect(lines.contains { $0.hasSuffix("<store>") })
   }
 }

@@ -32,8 +32,6 @@ public final class Machine {
   var pipelineState: PipelineState
   /// VTOR after reset.
   var initialVectorTable: UInt32
-  /// Set by WFI and WFE, acted on after the instruction.
-  var sleeping: Sleep?
 
   /// The block being executed and how far it is: set by the interpreter before anything that may ask for `now`.
   var currentVariant: UnsafeMutablePointer<Variant>?

@@ -20,6 +20,7 @@ extension Machine {
   /// Exception entry: stacks the interrupted context and starts the handler (DDI 0403E, B1.5.6).
   func enterException() {
     let returnValue = pushContext()
+    guard stop == nil else { return }
     // An exception that became pending while stacking is chosen now if its priority is higher (late arrival).
     advanceDevices(to: now + UInt64(pipeline.exceptionEntryCycles))
     startHandler(returnValue: returnValue, cycles: pipeline.exceptionEntryCycles)

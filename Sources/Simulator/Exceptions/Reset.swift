@@ -2,8 +2,8 @@ import Boards
 
 extension Machine {
   /// Resets the core (DDI 0403E, B1.5.5): stack pointer and program counter come from the vector table. Peripherals
-  /// are reset with it; memory and the cycle counter keep their values. Registers that the manual leaves UNKNOWN are zero. A vector table that cannot be
-  /// read locks the core up.
+  /// are reset with it; memory and the cycle counter keep their values. Registers that the manual leaves UNKNOWN are
+  /// zero. A vector table that cannot be read locks the core up.
   func reset() {
     let cycles = state.pointee.cycles
     let debug = system.debug

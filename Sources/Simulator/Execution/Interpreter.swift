@@ -511,8 +511,7 @@ extension Machine {
         case .sdiv, .udiv:
           let isSigned = ip.pointee.code == .sdiv
           let divisor = r[m(ip)]
-          if divisor == 0 && system.trapsDivideByZero {
-            s.pointee.fault = .divideByZero
+          if divisor == 0 && divisionByZeroFaults() {
             edge = .fault
             break interpret
           }

@@ -88,7 +88,7 @@ extension Machine {
 
   /// The last instructions before a limit, one by one.
   private func runOut(_ limits: RunLimits) {
-    while stop == nil, limitReached(limits) == nil { step() }
+    while stop == nil, !isAsleep, limitReached(limits) == nil { step() }
   }
 
   // MARK: The outer loop
@@ -108,12 +108,7 @@ extension Machine {
 
   /// What happens between instructions: sleep, events, exceptions.
   private func boundary() {
-    if let sleep = sleeping {
-      sleeping = nil
-      beginSleep(sleep)
-    } else if isAsleep {
-      continueSleeping()
-    }
+    if isAsleep { continueSleeping() }
     guard !isAsleep else { return }
     guard state.pointee.cycles >= state.pointee.deadline else { return }
     advanceDevices()
