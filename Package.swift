@@ -36,7 +36,7 @@ let package = Package(
     .testTarget(name: "BoardsTests", dependencies: ["Boards", "Firmware"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "CUnicorn"]),
     .testTarget(name: "Differential", dependencies: ["Simulator", "CUnicorn"], path: "Tests/Differential"),
-    .testTarget(name: "EndToEnd", dependencies: ["Simulator"], path: "Tests/EndToEnd"),
+    .testTarget(name: "EndToEnd", dependencies: ["Simulator", "thumbprint"], path: "Tests/EndToEnd"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Simulator
 
@@ -12,7 +11,8 @@ struct ReportFile {
     self.path = path
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
-      throw ValidationError("--json \(path): cannot be written: \(String(cString: strerror(errno)))")
+      let reason = String(cString: strerror(errno))
+      throw Failure(status: 64, message: "--json \(path): cannot be written: \(reason)")
     }
   }
 

@@ -74,7 +74,7 @@ struct RunCommand: ParsableCommand {
     do {
       return try SemihostingSession(commandLine: commandLine, directory: semihostingDir)
     } catch {
-      throw ValidationError("--semihosting-dir \(semihostingDir): \(error)")
+      throw Failure(status: 64, message: "--semihosting-dir \(semihostingDir): \(error)")
     }
   }
 }

@@ -43,7 +43,7 @@ public final class StandardHost: HostInterface {
   /// Whether the last byte printed was not the end of a line.
   public private(set) var isWithinLine = false
 
-  /// Writes out what has been kept back. 
+  /// Writes out what has been kept back.
   public func flush() {
     guard !pending.isEmpty else { return }
     write(pending, to: standardOutput)

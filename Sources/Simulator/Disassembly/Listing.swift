@@ -30,7 +30,10 @@ public struct Listing {
       let bytes = image.bytes(at: position, count: Int(min(4, addresses.upperBound - position)))
       guard !bytes.isEmpty else { break }
       lines += headers(at: position)
-      let (line, size) = isCode && bytes.count >= 2 ? code(bytes, position, &conditions) : data(bytes, position)
+      // A constant may lie between functions without a mapping symbol of its own.
+      let isObject = image.symbol(containing: position)?.symbol.kind == .object
+      let showsCode = isCode && !isObject && bytes.count >= 2
+      let (line, size) = showsCode ? code(bytes, position, &conditions) : data(bytes, position)
       lines.append(line)
       position += size
     }
@@ -81,7 +84,8 @@ public struct Listing {
 
   private func line(_ address: UInt32, _ encoding: String, _ text: String) -> String {
     let spaced = text.split(separator: " ", maxSplits: 1).joined(separator: "\t")
-    return "\(digits(address, 8, filler: " ")): \(encoding)\(String(repeating: " ", count: 9 - encoding.count))\t\(spaced)"
+    let filled = encoding + String(repeating: " ", count: 9 - encoding.count)
+    return "\(digits(address, 8, filler: " ")): \(filled)\t\(spaced)"
   }
 
   /// Where a branch goes, or what a literal load loads.

@@ -10,10 +10,11 @@ extension Board {
     for region in regions {
       let access = (region.writable ? "rw" : "r-") + (region.executable ? "x" : "-")
       let aliases = region.aliases.isEmpty ? "" : ", also at " + region.aliases.map(hex).joined(separator: ", ")
-      lines.append("  \(hex(region.base)) \(access) \(size(region.size)) \(region.name) (\(region.kind.rawValue)\(aliases))")
+      let kind = "(\(region.kind.rawValue)\(aliases))"
+      lines.append("  \(hex(region.base)) \(access) \(size(region.size)) \(region.name) \(kind)")
     }
     lines.append("peripherals:")
-    for peripheral in peripherals { lines.append("  \(hex(peripheral.base)) \(peripheral.name): \(peripheral.model.name)") }
+    lines += peripherals.map { "  \(hex($0.base)) \($0.name): \($0.model.name)" }
     return lines.map { $0 + "\n" }.joined()
   }
 }

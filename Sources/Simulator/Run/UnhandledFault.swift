@@ -1,4 +1,11 @@
 extension Machine {
+  /// Lets the run loop look, a moment after a fault, whether its handler only spins, so that not much time is simulated
+  /// in vain.
+  func lookForSpinningHandler() {
+    runLimit = min(runLimit, state.pointee.cycles + 1000)
+    updateDeadline()
+  }
+
   /// The fault handler that the core spins in, if it does: HardFault, MemManage, BusFault or UsageFault active, and the
   /// next instruction a branch to itself, as default handlers have. The firmware will never come back from it.
   var spinningFaultHandler: Int? {
