@@ -26,10 +26,11 @@ extension Machine {
     startHandler(returnValue: returnValue, cycles: pipeline.exceptionEntryCycles)
   }
 
-  /// Starts the handler of the pending exception of the highest priority, which must exist (DDI 0403E, B1.5.6,
-  /// `ExceptionTaken()`). `returnValue` becomes LR.
+  /// Starts the handler of the pending exception of the highest priority (DDI 0403E, B1.5.6, `ExceptionTaken()`).
+  /// `returnValue` becomes LR.
   func startHandler(returnValue: UInt32, cycles: UInt32) {
     var number = system.exceptions.highestPending
+    guard number != 0 else { return }
     var vector = vectorWord(system.controlBlock.vectorTable &+ 4 * UInt32(number))
     if vector == nil {
       // A failed vector read is a HardFault, whatever the exception; it cannot help one of its own priority or above.

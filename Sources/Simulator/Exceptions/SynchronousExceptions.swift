@@ -7,7 +7,7 @@ extension Machine {
   /// (DDI 0403E, B1.5.14 and B1.5.15).
   func raise(_ fault: Fault) {
     if case .lazyFloatingPointSave = fault {
-      enterException()
+      if stop == nil { enterException() }
       return
     }
     let number = record(fault)

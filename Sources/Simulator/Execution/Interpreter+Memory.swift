@@ -40,9 +40,10 @@ extension Machine {
     _ cycles: UInt64
   ) -> UInt64 {
     let entry = table[Int(address >> AddressSpace.pageBits)]
-    guard entry != 0 && address & (size - 1) == 0,
-      let host = UnsafeRawPointer(bitPattern: entry &+ UInt(address))
-    else { return loadAside(address, size, v, ip, cycles) }
+    guard entry != 0, let host = UnsafeRawPointer(bitPattern: entry &+ UInt(address)) else {
+      return loadAside(address, size, v, ip, cycles)
+    }
+    if address & (size - 1) != 0 { return loadUnaligned(address, size, host, v, ip, cycles) }
     switch size {
     case 1: return UInt64(host.load(as: UInt8.self))
     case 2: return UInt64(host.load(as: UInt16.self))
@@ -56,9 +57,10 @@ extension Machine {
     _ ip: Position, _ cycles: UInt64
   ) -> UInt64 {
     let entry = table[Int(address >> AddressSpace.pageBits)]
-    guard entry != 0 && address & (size - 1) == 0,
-      let host = UnsafeMutableRawPointer(bitPattern: entry &+ UInt(address))
-    else { return storeAside(address, size, value, v, ip, cycles) }
+    guard entry != 0, let host = UnsafeMutableRawPointer(bitPattern: entry &+ UInt(address)) else {
+      return storeAside(address, size, value, v, ip, cycles)
+    }
+    if address & (size - 1) != 0 { return storeUnaligned(address, size, value, host, v, ip, cycles) }
     switch size {
     case 1: host.storeBytes(of: UInt8(truncatingIfNeeded: value), as: UInt8.self)
     case 2: host.storeBytes(of: UInt16(truncatingIfNeeded: value), as: UInt16.self)
@@ -87,6 +89,41 @@ extension Machine {
       let kept = size == 4 ? value : value & (1 << (8 * size) - 1)
       return Outcome.make(0, slowStore(address, size: size, value: kept, privileged: isPrivileged))
     }
+  }
+
+  /// An unaligned load from a page that the table has, so from ordinary memory. It must not reach into the next page.
+  @inline(never)
+  private func loadUnaligned(
+    _ address: UInt32, _ size: UInt32, _ host: UnsafeRawPointer, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
+    _ cycles: UInt64
+  ) -> UInt64 {
+    guard Self.staysInPage(address, size), !system.trapsUnaligned else {
+      return loadAside(address, size, v, ip, cycles)
+    }
+    state.pointee.cycles = cycles &+ chargeUnaligned(address, size, isStore: false, v, ip)
+    let value = size == 2 ? UInt32(host.loadUnaligned(as: UInt16.self)) : host.loadUnaligned(as: UInt32.self)
+    return UInt64(value) | Outcome.aside
+  }
+
+  @inline(never)
+  private func storeUnaligned(
+    _ address: UInt32, _ size: UInt32, _ value: UInt32, _ host: UnsafeMutableRawPointer,
+    _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64
+  ) -> UInt64 {
+    guard Self.staysInPage(address, size), !system.trapsUnaligned else {
+      return storeAside(address, size, value, v, ip, cycles)
+    }
+    state.pointee.cycles = cycles &+ chargeUnaligned(address, size, isStore: true, v, ip)
+    if size == 2 {
+      host.storeBytes(of: UInt16(truncatingIfNeeded: value), as: UInt16.self)
+    } else {
+      host.storeBytes(of: value, as: UInt32.self)
+    }
+    return Outcome.aside
+  }
+
+  private static func staysInPage(_ address: UInt32, _ size: UInt32) -> Bool {
+    address & (AddressSpace.pageSize - 1) <= AddressSpace.pageSize - size
   }
 
   /// Steps out of the hot loop: whoever asks for `now` must find the position.

@@ -47,7 +47,7 @@ extension Machine {
     let block = system.controlBlock
     let core = board.core
     switch address {
-    case SystemAddress.interruptType: return UInt32((core.interrupts + 31) / 32 - 1) & 15
+    case SystemAddress.interruptType: return UInt32(max(core.interrupts, 1) - 1) / 32 & 15
     case SystemAddress.timerControl...SystemAddress.timerCalibration: return readTimer(address)
     case InterruptController.addresses: return readInterruptController(address)
     case SystemAddress.identity: return core.cpuid
