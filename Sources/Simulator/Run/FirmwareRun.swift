@@ -10,11 +10,13 @@ public struct FirmwareRun {
   private let plan: LoadPlan
 
   /// Checks that the image can be loaded.
-  /// - Parameter alternatives: boards to suggest if it does not fit.
-  public init(_ image: FirmwareImage, on board: Board, alternatives: [Board] = []) throws(LoadError) {
+  /// - Parameter alternatives: boards to suggest if it does not fit; only then asked for.
+  public init(
+    _ image: FirmwareImage, on board: Board, alternatives: @autoclosure () -> [Board] = []
+  ) throws(LoadError) {
     self.image = image
     self.board = board
-    plan = try LoadPlan.make(image, on: board, alternatives: alternatives)
+    plan = try LoadPlan.make(image, on: board, alternatives: alternatives())
   }
 
   /// Runs from reset until the firmware ends, cannot go on, or a limit is reached.
