@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "ThumbISA"),
     .target(name: "Microarchitecture", dependencies: ["ThumbISA"]),
     .target(name: "Firmware", dependencies: ["CElf"]),
-    .target(name: "Boards", dependencies: ["Firmware", "Yams"]),
+    .target(name: "Boards", dependencies: ["Microarchitecture", "Firmware", "Yams"]),
     .target(name: "Simulator", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards"]),
     .executableTarget(
       name: "thumbprint",
@@ -29,14 +29,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .systemLibrary(name: "CUnicorn", path: "Tests/CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
+    .systemLibrary(
+      name: "CUnicorn", path: "Tests/CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
     .testTarget(name: "ThumbISATests", dependencies: ["ThumbISA"]),
     .testTarget(name: "MicroarchitectureTests", dependencies: ["Microarchitecture"]),
     .testTarget(name: "FirmwareTests", dependencies: ["Firmware"]),
     .testTarget(name: "BoardsTests", dependencies: ["Boards", "Firmware"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "CUnicorn"]),
     .testTarget(name: "Differential", dependencies: ["Simulator", "CUnicorn"], path: "Tests/Differential"),
-    .testTarget(name: "EndToEnd", dependencies: ["Simulator"], path: "Tests/EndToEnd"),
+    .testTarget(name: "EndToEnd", dependencies: ["Simulator", "thumbprint"], path: "Tests/EndToEnd"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
-// Records a golden trace: runs the start of an mps2 image in Unicorn and prints one line per instruction (see README.md).
+// Records a golden trace: runs the start of an mps2 image in Unicorn and prints one line per instruction (see
+// README.md).
 //
 //   cc -O2 record-unicorn.c -o record-unicorn -lunicorn
 //   record-unicorn IMAGE.elf cortex-m4|cortex-m7 INSTRUCTIONS
@@ -83,8 +84,8 @@ static void print_last(uc_engine *uc) {
   last = now;
 }
 
-// Unicorn does not call the hook for an instruction whose IT condition fails: those lines are added here. What is left of the
-// IT block, if anything:
+// Unicorn does not call the hook for an instruction whose IT condition fails: those lines are added here. What is left
+// of the IT block, if anything:
 static uint32_t block_next;
 static int block_left;
 
@@ -129,8 +130,8 @@ static void on_write(uc_engine *uc, uc_mem_type type, uint64_t address, int size
   }
 }
 
-// Semihosting output goes nowhere and is answered by 0 in r0. Any other operation, whose answer is the host's affair, ends the
-// trace, as does any other exception.
+// Semihosting output goes nowhere and is answered by 0 in r0. Any other operation, whose answer is the host's affair,
+// ends the trace, as does any other exception.
 static void on_exception(uc_engine *uc, uint32_t number, void *context) {
   (void)number, (void)context;
   uint32_t pc, operation, answer = 0;

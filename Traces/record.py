@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Records the golden traces of the fixtures anew (see README.md): record.py [NAME ...]
 
-Unicorn records registers and memory writes, but has no exceptions. QEMU records exceptions too, but no memory writes. Needs
-a C compiler, libunicorn-dev and qemu-system-arm.
+Unicorn records registers and memory writes, but has no exceptions. QEMU records exceptions too, but no memory writes.
+Needs a C compiler, libunicorn-dev and qemu-system-arm.
 """
 import pathlib
 import re
@@ -14,7 +14,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 IMAGES = HERE.parent / "Fixtures" / "images"
 MODELS = {"mps2-an386": "cortex-m4", "mps2-an500": "cortex-m7"}
-UNICORN_PROGRAMS = ["integer", "float", "double", "dsp", "setjmp", "self-modifying", "newlib"]
+UNICORN_PROGRAMS = ["integer", "float", "double", "dsp", "setjmp", "self-modifying", "newlib", "network"]
 QEMU_PROGRAMS = ["mpu", "faults", "scheduler", "nested-interrupts", "rtos-port", "uart"]
 INSTRUCTIONS = 4000
 # An asynchronous interrupt comes when the emulator's clock says so: a QEMU trace ends where the first one does.
@@ -43,7 +43,7 @@ def record_unicorn(program, name, board):
 
 
 def first_word(image):
-  """The initial stack pointer: the first word of the vector table, which is the first byte of the segment at address 0."""
+  """The initial stack pointer: the first word of the vector table, where the segment at address 0 begins."""
   data = image.read_bytes()
   offset, count = int.from_bytes(data[28:32], "little"), int.from_bytes(data[44:46], "little")
   for i in range(count):

@@ -1,11 +1,11 @@
-// Int8 neural-network layers with the DSP extension, in the manner of Cortex-M kernels: image columns widened to 16 bits by
-// SXTB16, products by SMLAD two rows of weights at a time, results requantised with a rounding doubling multiply and
-// SSAT, a depthwise layer, a pointwise layer, average pooling with SADD16, and a fully connected layer.
+// Int8 neural-network layers with the DSP extension, in the manner of Cortex-M kernels: image columns widened to 16
+// bits by SXTB16, products by SMLAD two rows of weights at a time, results requantised with a rounding doubling
+// multiply and SSAT, a depthwise layer, a pointwise layer, average pooling with SADD16, and a fully connected layer.
 #include "bench.h"
 #include <arm_acle.h>
 #include <string.h>
 
-BENCH_ITERATIONS(1500);
+BENCH_ITERATIONS(1800);
 
 enum { SIDE = 24, CHANNELS = 8, FILTERS = 16, KERNEL = 3, COLUMN = KERNEL * KERNEL * CHANNELS, CLASSES = 10 };
 

@@ -1,5 +1,5 @@
-// Single precision: a finite impulse response filter, a matrix product, a radix-2 FFT, biquads, and vector normalisation with
-// VDIV and VSQRT. Built with contraction on, so that VFMA is used.
+// Single precision: a finite impulse response filter, a matrix product, a radix-2 FFT, biquads, and vector
+// normalisation with VDIV and VSQRT. Built with contraction on, so that VFMA is used.
 #include "bench.h"
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,6 @@
-// Integer control flow: a linked list searched, sorted and reversed, a state machine over text, a 16-bit matrix product,
-// CRC-16 of the results, and recursive move search in a small game. Branchy, with calls; the data fit in a few kilobytes.
+// Integer control flow: a linked list searched, sorted and reversed, a state machine over text, a 16-bit matrix
+// product, CRC-16 of the results, and recursive move search in a small game. Branchy, with calls; the data fit in a few
+// kilobytes.
 #include "bench.h"
 
 BENCH_ITERATIONS(45000);

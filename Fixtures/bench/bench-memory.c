@@ -1,5 +1,5 @@
-// Memory-bound work over 256 KB arrays: copies (aligned and not), strided sums, a shuffled linked list, quick sort, byte
-// histogram, and word transposition.
+// Memory-bound work over 256 KB arrays: copies (aligned and not), strided sums, a shuffled linked list, quick sort,
+// byte histogram, and word transposition.
 #include "bench.h"
 #include <string.h>
 
@@ -29,7 +29,8 @@ static uint32_t strided_sums(void) {
   return sum;
 }
 
-// Links all the words of `target` into one cycle in a scattered order (a full-period congruential step), and follows it.
+// Links all the words of `target` into one cycle in a scattered order (a full-period congruential step), and follows
+// it.
 static uint32_t linked_list(void) {
   uint32_t at = 1;
   for (int i = 0; i < WORDS; i++) {

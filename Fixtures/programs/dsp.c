@@ -5,7 +5,8 @@
 #define ROUNDS 64
 static uint32_t seed;
 static uint32_t operand(int round) {
-  static const uint32_t corners[] = {0, 0x7FFF7FFF, 0x80008000, 0xFFFFFFFF, 0x80000000, 0x7FFFFFFF, 0x7F807F80, 0x00FF00FF};
+  static const uint32_t corners[] = {0,          0x7FFF7FFF, 0x80008000, 0xFFFFFFFF,
+                                     0x80000000, 0x7FFFFFFF, 0x7F807F80, 0x00FF00FF};
   return round % 5 == 0 ? corners[next_random(&seed) & 7] : next_random(&seed);
 }
 
@@ -52,20 +53,25 @@ static void clear_apsr(void) { __asm__ volatile("msr apsr_nzcvqg, %0" ::"r"(0) :
 
 int main(void) {
   clear_apsr();
-  GROUP("signed parallel", (uint32_t)__sadd16((int16x2_t)a, (int16x2_t)b), (uint32_t)__ssub16((int16x2_t)a, (int16x2_t)b),
+  GROUP("signed parallel",
+        (uint32_t)__sadd16((int16x2_t)a, (int16x2_t)b), (uint32_t)__ssub16((int16x2_t)a, (int16x2_t)b),
         (uint32_t)__sadd8((int8x4_t)a, (int8x4_t)b), (uint32_t)__ssub8((int8x4_t)a, (int8x4_t)b),
         (uint32_t)__sasx((int16x2_t)a, (int16x2_t)b), (uint32_t)__ssax((int16x2_t)a, (int16x2_t)b));
   GROUP("unsigned parallel", __uadd16(a, b), __usub16(a, b), __uadd8(a, b), __usub8(a, b), __uasx(a, b), __usax(a, b));
-  GROUP("signed saturating", (uint32_t)__qadd16((int16x2_t)a, (int16x2_t)b), (uint32_t)__qsub16((int16x2_t)a, (int16x2_t)b),
+  GROUP("signed saturating",
+        (uint32_t)__qadd16((int16x2_t)a, (int16x2_t)b), (uint32_t)__qsub16((int16x2_t)a, (int16x2_t)b),
         (uint32_t)__qadd8((int8x4_t)a, (int8x4_t)b), (uint32_t)__qsub8((int8x4_t)a, (int8x4_t)b),
         (uint32_t)__qasx((int16x2_t)a, (int16x2_t)b), (uint32_t)__qsax((int16x2_t)a, (int16x2_t)b));
   GROUP("unsigned saturating", __uqadd16(a, b), __uqsub16(a, b), __uqadd8(a, b), __uqsub8(a, b), __uqasx(a, b),
         __uqsax(a, b));
-  GROUP("signed halving", (uint32_t)__shadd16((int16x2_t)a, (int16x2_t)b), (uint32_t)__shsub16((int16x2_t)a, (int16x2_t)b),
+  GROUP("signed halving",
+        (uint32_t)__shadd16((int16x2_t)a, (int16x2_t)b), (uint32_t)__shsub16((int16x2_t)a, (int16x2_t)b),
         (uint32_t)__shadd8((int8x4_t)a, (int8x4_t)b), (uint32_t)__shsub8((int8x4_t)a, (int8x4_t)b),
         (uint32_t)__shasx((int16x2_t)a, (int16x2_t)b), (uint32_t)__shsax((int16x2_t)a, (int16x2_t)b));
-  GROUP("unsigned halving", __uhadd16(a, b), __uhsub16(a, b), __uhadd8(a, b), __uhsub8(a, b), __uhasx(a, b), __uhsax(a, b));
-  GROUP("select", SELECT("sadd16", a, b, c), SELECT("ssub8", a, b, c), SELECT("uadd8", a, b, c), SELECT("usub16", a, b, c),
+  GROUP("unsigned halving", __uhadd16(a, b), __uhsub16(a, b), __uhadd8(a, b), __uhsub8(a, b), __uhasx(a, b),
+        __uhsax(a, b));
+  GROUP("select", SELECT("sadd16", a, b, c), SELECT("ssub8", a, b, c), SELECT("uadd8", a, b, c),
+        SELECT("usub16", a, b, c),
         SELECT("sasx", a, b, c), SELECT("usax", a, b, c), SELECT("usub8", a, b, c), SELECT("uasx", a, b, c));
   GROUP("absolute differences", __usad8(a, b), __usada8(a, b, c));
   GROUP("extend", (uint32_t)__sxtb16((int8x4_t)a), __uxtb16(a), (uint32_t)__sxtab16((int16x2_t)a, (int8x4_t)b),
@@ -80,7 +86,8 @@ int main(void) {
         ({ uint32_t r_; __asm__("ssat %0, #17, %1, lsl #3" : "=r"(r_) : "r"(a)); r_; }),
         ({ uint32_t r_; __asm__("usat %0, #12, %1, asr #7" : "=r"(r_) : "r"(b)); r_; }));
   GROUP("Q arithmetic", FLAGS2("qadd", a, b), FLAGS2("qsub", a, b), FLAGS2("qdadd", a, b), FLAGS2("qdsub", a, b));
-  GROUP("halfword multiply", FLAGS2("smulbb", a, b), FLAGS2("smulbt", a, b), FLAGS2("smultb", a, b), FLAGS2("smultt", a, b),
+  GROUP("halfword multiply", FLAGS2("smulbb", a, b), FLAGS2("smulbt", a, b), FLAGS2("smultb", a, b),
+        FLAGS2("smultt", a, b),
         FLAGS2("smulwb", a, b), FLAGS2("smulwt", a, b));
   GROUP("halfword accumulate", FLAGS3("smlabb", a, b, c), FLAGS3("smlabt", a, b, c), FLAGS3("smlatb", a, b, c),
         FLAGS3("smlatt", a, b, c), FLAGS3("smlawb", a, b, c), FLAGS3("smlawt", a, b, c));

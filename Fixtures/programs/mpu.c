@@ -1,5 +1,5 @@
-// The MPU (PMSAv7): regions, sub-regions, access permissions, execute-never, background region; each fault is caught by the
-// MemManage handler, its status printed, and the program goes on after the faulting instruction.
+// The MPU (PMSAv7): regions, sub-regions, access permissions, execute-never, background region; each fault is caught by
+// the MemManage handler, its status printed, and the program goes on after the faulting instruction.
 #include "armv7m.h"
 #include "console.h"
 
@@ -107,7 +107,8 @@ int main(void) {
   ((void (*)(void))((uintptr_t)guarded | 1))();
   report("executable, call");
 
-  // Unprivileged: the background region is for privileged accesses only, so code, stack and data need regions of their own.
+  // Unprivileged: the background region is for privileged accesses only, so code, stack and data need regions of their
+  // own.
   set_region(1, 0x00000000, RASR(0, READ_ONLY, 0, 22));
   set_region(2, 0x20000000, RASR(1, FULL, 0, 22));
   set_region(3, (uint32_t)guarded, RASR(1, UNPRIVILEGED_READS, 0, 10));
@@ -115,7 +116,8 @@ int main(void) {
   uint32_t loaded = read_word(2);
   write_word(2, 7);
   uint32_t first_count = fault_count, first_status = fault_status;
-  // LDRT and STRT are unprivileged from either mode; the private peripheral bus is out of reach (bus fault, not tried here).
+  // LDRT and STRT are unprivileged from either mode; the private peripheral bus is out of reach (bus fault, not tried
+  // here).
   __asm__ volatile("svc 0" ::: "memory");
   print_hex("unprivileged load gave", loaded);
   print_decimal("unprivileged store faults", (int32_t)first_count);

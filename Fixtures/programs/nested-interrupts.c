@@ -1,6 +1,6 @@
-// Two CMSDK timers (DDI 0479) interrupt at different priorities, the second preempting the first; main and both handlers use
-// the FPU, so every entry meets the lazy stacking of a frame that may itself have been entered lazily. The timers run until
-// enough of both have been handled; main's and the handlers' results do not depend on when they came.
+// Two CMSDK timers (DDI 0479) interrupt at different priorities, the second preempting the first; main and both
+// handlers use the FPU, so every entry meets the lazy stacking of a frame that may itself have been entered lazily. The
+// timers run until enough of both have been handled; main's and the handlers' results do not depend on when they came.
 #include "armv7m.h"
 #include "console.h"
 
@@ -25,7 +25,8 @@ __attribute__((noinline)) static uint32_t hold_registers(float start, int spins)
     "vstmia %2, {s0-s15}"
     : "+r"(spins)
     : "r"(values), "r"(after)
-    : "cc", "memory", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15");
+    : "cc", "memory", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14",
+      "s15");
   uint32_t errors = 0;
   for (int i = 0; i < 16; i++) errors += after[i] != values[i];
   return errors;

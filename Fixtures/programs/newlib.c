@@ -1,4 +1,5 @@
-// newlib through semihosting (rdimon): its own start-up, printf, scanf, malloc, files, sorting, string and time-free library code.
+// newlib through semihosting (rdimon): its own start-up, printf, scanf, malloc, files, sorting, string and time-free
+// library code.
 #include <errno.h>
 #include <math.h>
 #include <stdint.h>

@@ -1,6 +1,7 @@
-// What the Cortex-M port of an RTOS does, in a kernel of our own: priority bits probed through byte-wide NVIC accesses, the first
-// task started by SVC with MSP reset from the vector table, PendSV as the lowest exception, critical sections by BASEPRI,
-// kernel calls from two nested timer interrupts that check their own priority, a tick, delays, queues, and WFI when idle.
+// What the Cortex-M port of an RTOS does, in a kernel of our own: priority bits probed through byte-wide NVIC accesses,
+// the first task started by SVC with MSP reset from the vector table, PendSV as the lowest exception, critical sections
+// by BASEPRI, kernel calls from two nested timer interrupts that check their own priority, a tick, delays, queues, and
+// WFI when idle.
 #include "armv7m.h"
 #include "console.h"
 

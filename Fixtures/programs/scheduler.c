@@ -1,5 +1,5 @@
-// A small preemptive kernel: SysTick makes PendSV pending, PendSV switches between three tasks on process stacks of their own,
-// floating-point context included. Which task runs when depends on time; what each computes does not.
+// A small preemptive kernel: SysTick makes PendSV pending, PendSV switches between three tasks on process stacks of
+// their own, floating-point context included. Which task runs when depends on time; what each computes does not.
 #include "armv7m.h"
 #include "console.h"
 

@@ -1,5 +1,5 @@
-// Code written to RAM, run, patched and run again, with the barriers the architecture asks for (DDI 0403, A3.8): first whole
-// functions copied, then single instructions changed inside a loop that runs, then code that patches itself.
+// Code written to RAM, run, patched and run again, with the barriers the architecture asks for (DDI 0403, A3.8): first
+// whole functions copied, then single instructions changed inside a loop that runs, then code that patches itself.
 #include "armv7m.h"
 #include "console.h"
 #include <string.h>

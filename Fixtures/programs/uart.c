@@ -1,5 +1,6 @@
-// The CMSDK APB UART (DDI 0479): polled output, then output by the transmit interrupt; exit by semihosting. With the baud divider
-// at 16 the transmit buffer empties at once where the emulation does not model the line's speed; where it does, this waits.
+// The CMSDK APB UART (DDI 0479): polled output, then output by the transmit interrupt; exit by semihosting. With the
+// baud divider at 16 the transmit buffer empties at once where the emulation does not model the line's speed; where it
+// does, this waits.
 #include "armv7m.h"
 #include "console.h"
 

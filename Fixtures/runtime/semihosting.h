@@ -1,4 +1,5 @@
-// Arm semihosting calls (Arm document "Semihosting for AArch32 and AArch64"): BKPT 0xAB, operation in r0, parameter in r1.
+// Arm semihosting calls (Arm document "Semihosting for AArch32 and AArch64"): BKPT 0xAB, operation in r0, parameter in
+// r1.
 #pragma once
 #include <stdint.h>
 

@@ -166,7 +166,8 @@ public struct StubRegister: Sendable, Equatable {
 
   public init(
     name: String, offset: UInt32, reset: UInt32 = 0, writeMask: UInt32 = .max, alwaysSet: UInt32 = 0,
-    writeOneToClear: UInt32 = 0, follows: [Follow] = [], isTransmitData: Bool = false, countsCyclesDividedBy: UInt32 = 0,
+    writeOneToClear: UInt32 = 0, follows: [Follow] = [], isTransmitData: Bool = false,
+    countsCyclesDividedBy: UInt32 = 0,
     transmitsFromMemory: MemoryTransmit? = nil
   ) {
     self.name = name

@@ -99,7 +99,8 @@ extension YAMLValue {
 extension BoardParser {
   private func parseCore(_ value: YAMLValue) throws(BoardFileError) -> Core {
     let core = try value.mapping(keys: [
-      "kind", "floating-point", "mpu-regions", "priority-bits", "interrupts", "cpuid", "instruction-cache", "data-cache",
+      "kind", "floating-point", "mpu-regions", "priority-bits", "interrupts", "cpuid", "instruction-cache",
+      "data-cache",
       "bit-banding",
     ])
     let kind = try core.require("kind").choice(Core.Kind.self)
@@ -128,7 +129,8 @@ extension BoardParser {
     let part = parsed.cpuid >> 4 & 0xFFF
     guard part == (isM4 ? 0xC24 : 0xC27) else {
       throw cpuid.place.error(
-        .outOfRange, "cpuid: \(hexadecimal(parsed.cpuid)) has part number 0x\(String(part, radix: 16, uppercase: true)), "
+        .outOfRange,
+        "cpuid: \(hexadecimal(parsed.cpuid)) has part number 0x\(String(part, radix: 16, uppercase: true)), "
           + "expected \(isM4 ? "0xC24 (Cortex-M4)" : "0xC27 (Cortex-M7)")")
     }
     return parsed

@@ -2,6 +2,8 @@
 public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Problem: Equatable, Sendable {
     case doesNotFit(Misfit)
+    /// Two segments put bytes in the same place of a memory, by different addresses of it.
+    case segmentsMeet(first: Int, second: Int, region: String, offset: UInt32)
     case noVectorTable(expected: UInt32, lowestAddress: UInt32)
     case vectorTableUnaligned(table: UInt32)
     case badStackPointer(table: UInt32, value: UInt32, why: BadStackPointer)
@@ -54,6 +56,10 @@ public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
     switch problem {
     case .doesNotFit(let misfit):
       return describe(misfit)
+    case .segmentsMeet(let first, let second, let region, let offset):
+      return
+        "segments \(first) and \(second) are both loaded at offset \(hexadecimal(offset)) of memory '\(region)' of "
+        + "\(board), which one of them addresses by an alias; link them to different places"
     case .noVectorTable(let expected, let lowest):
       return "has no vector table: \(board) takes its initial stack pointer and reset vector from "
         + "\(hexadecimal(expected)), where the image has nothing (its lowest load address is \(hexadecimal(lowest))); "
@@ -84,10 +90,12 @@ public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
     let kind = misfit.isLoadAddress ? "load address" : "run address"
     var text = "segment \(misfit.segment) (\(kind) \(hexadecimal(misfit.address)), \(bytes(misfit.size))) "
     if let region = misfit.region {
-      text += "is \(bytes(misfit.missing)) too large for memory '\(region.name)' "
+      text +=
+        "is \(bytes(misfit.missing)) too large for memory '\(region.name)' "
         + "(\(addressRange(region.base, size: UInt64(region.size))), \(byteCount(UInt64(region.size)))) of \(board)"
     } else {
-      text += "is outside the memory of \(board), which has "
+      text +=
+        "is outside the memory of \(board), which has "
         + misfit.regions.map { "\($0.name) \(addressRange($0.base, size: UInt64($0.size)))" }.joined(separator: ", ")
     }
     let roomy = misfit.regions.filter { $0.size >= misfit.size && $0.name != misfit.region?.name }

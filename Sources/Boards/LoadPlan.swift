@@ -20,16 +20,17 @@ public struct LoadPlan: Sendable, Equatable {
   public var resetVector: UInt32
 
   /// Checks that the image fits the board and can start there.
-  /// - Parameter alternatives: boards to look through for one that the image would fit.
-  public static func make(_ image: FirmwareImage, on board: Board, alternatives: [Board] = [])
-    throws(LoadError) -> LoadPlan
-  {
+  /// - Parameter alternatives: boards to look through for one that the image would fit; only asked for if it does not
+  ///   fit this one.
+  public static func make(
+    _ image: FirmwareImage, on board: Board, alternatives: @autoclosure () -> [Board] = []
+  ) throws(LoadError) -> LoadPlan {
     do {
       return try Loader(image: image, board: board).plan()
     } catch {
       var error = error
       guard case .doesNotFit(var misfit) = error.problem else { throw error }
-      misfit.fittingBoards = alternatives.filter { other in
+      misfit.fittingBoards = alternatives().filter { other in
         other.name != board.name && (try? Loader(image: image, board: other).plan()) != nil
       }.map(\.name)
       error.problem = .doesNotFit(misfit)
@@ -44,6 +45,7 @@ private struct Loader {
 
   func plan() throws(LoadError) -> LoadPlan {
     var pieces: [LoadPlan.Piece] = []
+    var origins: [Int] = []
     for segment in image.segments {
       try check(segment, segment.physicalAddress, segment.fileSize, isLoadAddress: true)
       try check(segment, segment.virtualAddress, segment.memorySize, isLoadAddress: false)
@@ -51,12 +53,28 @@ private struct Loader {
       for (location, size) in board.pieces(at: segment.physicalAddress, size: segment.fileSize).pieces {
         let bytes = Array(segment.bytes[start..<start + Int(size)])
         pieces.append(.init(region: location.region, offset: location.offset, bytes: bytes))
+        origins.append(segment.index)
         start += Int(size)
       }
     }
+    try checkOverlaps(pieces, origins)
     let table = try vectorTable(pieces)
     return LoadPlan(
       pieces: pieces, vectorTable: table.address, initialStackPointer: table.stackPointer, resetVector: table.reset)
+  }
+
+  /// Segments at different addresses meet where one of these is an alias.
+  private func checkOverlaps(_ pieces: [LoadPlan.Piece], _ origins: [Int]) throws(LoadError) {
+    let order = pieces.indices.sorted {
+      (pieces[$0].region, pieces[$0].offset) < (pieces[$1].region, pieces[$1].offset)
+    }
+    for (first, second) in zip(order, order.dropFirst()) where pieces[first].region == pieces[second].region {
+      guard Int(pieces[first].offset) + pieces[first].bytes.count > Int(pieces[second].offset) else { continue }
+      throw failure(
+        .segmentsMeet(
+          first: origins[first], second: origins[second], region: board.regions[pieces[first].region].name,
+          offset: pieces[second].offset))
+    }
   }
 
   private func failure(_ problem: LoadError.Problem) -> LoadError {
@@ -126,7 +144,9 @@ extension Loader {
     guard table.reset & 1 == 1 else { throw bad(.even) }
     let target = table.reset & ~1
     guard let code = board.location(of: target) else { throw bad(.noMemory) }
-    guard board.regions[code.region].executable else { throw bad(.notExecutable(region: board.regions[code.region].name)) }
+    guard board.regions[code.region].executable else {
+      throw bad(.notExecutable(region: board.regions[code.region].name))
+    }
     guard byte(at: target, pieces) != nil else { throw bad(.notLoaded) }
   }
 

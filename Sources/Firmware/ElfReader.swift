@@ -11,6 +11,21 @@ struct ElfParts {
   var mapped: [Range<UInt32>] = []
 }
 
+/// Calls `body` with libelf's view of `bytes`, nil if libelf refuses them. The view must not leave `body`.
+///
+/// libelf may convert in place, so it gets a copy of its own, which outlives the view.
+func withElf<Result, Failure: Error>(_ bytes: [UInt8], _ body: (OpaquePointer?) throws(Failure) -> Result)
+  throws(Failure) -> Result
+{
+  guard !bytes.isEmpty, elf_version(UInt32(EV_CURRENT)) != UInt32(EV_NONE) else { return try body(nil) }
+  let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count)
+  defer { copy.deallocate() }
+  bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(copy).copyMemory(from: $0) }
+  guard let base = copy.baseAddress, let elf = elf_memory(base, copy.count) else { return try body(nil) }
+  defer { elf_end(elf) }
+  return try body(elf)
+}
+
 /// Reads an ELF file through libelf, after checking that every offset and size that libelf will follow stays inside the
 /// file. Field names and positions: System V ABI, chapter 4 ("ELF Header").
 struct ElfReader {
@@ -21,25 +36,17 @@ struct ElfReader {
   func read() throws(Problem) -> ElfParts {
     try checkIdentification()
     try checkHeader()
-    guard elf_version(UInt32(EV_CURRENT)) != UInt32(EV_NONE) else {
-      throw .unreadable(reason: "libelf does not know ELF version 1")
+    return try withElf(bytes) { (elf) throws(Problem) in
+      guard let elf, let header = elf32_getehdr(elf) else { throw libelfProblem() }
+      var parts = ElfParts()
+      parts.entry = header.pointee.e_entry
+      parts.sections = try readSections(elf)
+      parts.segments = try readSegments(elf, sections: parts.sections)
+      let table = try readSymbols(elf, sections: parts.sections)
+      parts.symbols = table.symbols
+      addContents(to: &parts, mapping: table.mapping)
+      return parts
     }
-    // libelf may convert in place, so it gets a copy of its own, which lives until `elf_end`.
-    let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count)
-    defer { copy.deallocate() }
-    for (index, byte) in bytes.enumerated() { copy[index] = CChar(bitPattern: byte) }
-    guard let base = copy.baseAddress, let elf = elf_memory(base, copy.count) else { throw libelfProblem() }
-    defer { elf_end(elf) }
-
-    var parts = ElfParts()
-    guard let header = elf32_getehdr(elf) else { throw libelfProblem() }
-    parts.entry = header.pointee.e_entry
-    parts.sections = try readSections(elf)
-    parts.segments = try readSegments(elf, sections: parts.sections)
-    let table = try readSymbols(elf, sections: parts.sections)
-    parts.symbols = table.symbols
-    addContents(to: &parts, mapping: table.mapping)
-    return parts
   }
 
   private func libelfProblem() -> Problem {
@@ -79,7 +86,8 @@ extension ElfReader {
     let segments = half(44)
     guard segments != 0, segments != 0xFFFF, word(28) != 0 else { throw .noLoadableSegments }
     try checkTable(
-      "program header", offset: word(28), count: UInt64(segments), entrySize: half(42), expected: Self.programHeaderSize)
+      "program header", offset: word(28), count: UInt64(segments), entrySize: half(42), expected: Self.programHeaderSize
+    )
     guard word(32) != 0 else { return }
     try checkTable(
       "section header", offset: word(32), count: 1, entrySize: half(46), expected: Self.sectionHeaderSize)
@@ -140,8 +148,9 @@ extension ElfReader {
       if occupiesFile { try checkInFile(label, offset: header.sh_offset, size: UInt64(header.sh_size)) }
       let isAllocated = header.sh_flags & UInt32(SHF_ALLOC) != 0
       if isAllocated && UInt64(header.sh_addr) + UInt64(header.sh_size) > 1 << 32 {
-        throw .inconsistent(what: "\(label) at \(hexadecimal(header.sh_addr)) with \(header.sh_size) bytes leaves the "
-          + "32-bit address space")
+        throw .inconsistent(
+          what: "\(label) at \(hexadecimal(header.sh_addr)) with \(header.sh_size) bytes leaves the "
+            + "32-bit address space")
       }
       let start = occupiesFile ? Int(header.sh_offset) : 0
       sections.append(

@@ -16,6 +16,15 @@ public enum Decoder {
     guard let row = EncodingTable.row(for: bits, wide: wide) else { return nil }
     return row.decode(bits)
   }
+
+  /// The coprocessor whose instruction space two halfwords lie in (10 and 11: the floating-point unit), or nil.
+  ///
+  /// Where that coprocessor is absent or disabled, defined and undefined encodings alike fault as NOCP (DDI 0403E,
+  /// A5.3.18, B1.5.14).
+  public static func coprocessor(_ first: UInt16, _ second: UInt16) -> UInt8? {
+    guard first & 0xEC00 == 0xEC00 && first & 0x0300 != 0x0300 else { return nil }
+    return UInt8(truncatingIfNeeded: second >> 8 & 0xF)
+  }
 }
 
 extension EncodingRow {

@@ -24,7 +24,8 @@ extension Instruction {
       case .setsFlags:
         if flagSetting == .always || (flagSetting == .outsideIT && itCondition == nil) { text.append("s") }
       case .core(let role): text.append(core: number(role))
-      case .coreOrFlags: if d == 15 { text.append("apsr_nzcv") } else { text.append(core: d) }
+      case .coreOrFlags:
+        if d == 15 { text.append(opcode == .vmrs ? "APSR_nzcv" : "apsr_nzcv") } else { text.append(core: d) }
       case .hexadecimal:
         text.append("#")
         text.append(hexadecimal: immediate)
@@ -57,10 +58,6 @@ extension Instruction {
     case .literal: appendAddress(decimal: false, alwaysOffset: true, to: &text)
     case .addressDecimal: appendAddress(decimal: true, to: &text)
     case .index: appendIndex(to: &text)
-    case .braced:
-      text.append("{")
-      text.append(core: d)
-      text.append("}")
     case .coprocessorAddress: appendCoprocessorAddress(to: &text)
     case .writeBack: if writesBack { text.append("!") }
     case .coreList: appendCoreList(to: &text)
@@ -95,6 +92,20 @@ extension Instruction {
     case .b, .bl, .cbz, .cbnz: address &+ 4 &+ immediate
     default: nil
     }
+  }
+
+  /// Where a load or store relative to the program counter, or ADR, points: Align(PC, 4) plus the offset (A4.2.2).
+  public func literalAddress(at address: UInt32) -> UInt32? {
+    switch opcode {
+    case .adr, .ldrLiteral, .ldrbLiteral, .ldrhLiteral, .ldrsbLiteral, .ldrshLiteral, .ldrdLiteral, .pldLiteral,
+      .pliLiteral:
+      break
+    case .vldr, .vstr, .strdImmediate, .ldc, .stc:
+      guard n == 15 && preIndexed && !writesBack else { return nil }
+    default: return nil
+    }
+    let base = (address &+ 4) & ~3
+    return adds ? base &+ immediate : base &- immediate
   }
 
   private func append(floatingPoint register: UInt8, _ kind: FloatingPointRegister, to text: inout AssemblyText) {
@@ -205,16 +216,12 @@ extension Instruction {
     switch immediate {
     case 15: text.append("sy")
     case 14: text.append("st")
-    case 13: text.append("ld")
     case 11: text.append("ish")
     case 10: text.append("ishst")
-    case 9: text.append("ishld")
     case 7: text.append("nsh")
     case 6: text.append("nshst")
-    case 5: text.append("nshld")
     case 3: text.append("osh")
     case 2: text.append("oshst")
-    case 1: text.append("oshld")
     default: appendHexadecimal(to: &text)
     }
   }

@@ -39,12 +39,11 @@ public final class EncodingRow: Sendable {
     return true
   }
 
-  /// Bits that decode to this row, with all fields random.
+  /// Bits that decode to this row: random fields, and ignored bits as they should be.
   public func randomEncoding(using generator: inout some RandomNumberGenerator) -> UInt32 {
     let all: UInt32 = size == 2 ? 0xFFFF : 0xFFFF_FFFF
     while true {
-      // Bits that should be zero or one mostly are, as in real programs; each row keeps most of its space after the
-      // exclusions, so that few draws are refused.
+      // Bits that should be zero or one are. The exceptions take little of any row, so few draws are refused.
       let draw = UInt32.random(in: 0...all, using: &generator)
       let free = draw & ~(mask | preferred.mask) | value | preferred.value
       if matches(free) { return free }
@@ -66,11 +65,14 @@ public final class EncodingRow: Sendable {
     for (role, register) in syntax.floatingPointRegisters {
       // Only D0 to D15 exist (A2.5.1).
       guard let high = pattern.field(Character(String(role).uppercased())), high.width == 1 else { continue }
+      let condition: String
       switch register {
-      case .double: undefined.append(try pattern.cube(where: "\(high.name)=1", row: name))
-      case .byPrecision: undefined.append(try pattern.cube(where: "\(high.name)=1 z=1", row: name))
-      case .single: break
+      case .double: condition = "\(high.name)=1"
+      case .byPrecision: condition = "\(high.name)=1 z=1"
+      case .single: continue
       }
+      let cube = try pattern.cube(where: condition, row: name)
+      if !undefined.contains(cube) { undefined.append(cube) }
     }
     self.index = UInt16(index)
     self.name = name

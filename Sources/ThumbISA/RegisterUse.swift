@@ -33,7 +33,7 @@ public struct RegisterUse: Hashable, Sendable {
   public var flagsWritten: Flags = []
   public var readsMemory = false
   public var writesMemory = false
-  /// The program counter may be written other than to the next instruction.
+  /// The program counter may be written other than to the next instruction. Exceptions are not counted.
   public var isBranch: Bool { coreWritten & 0x8000 != 0 }
 }
 
@@ -42,7 +42,7 @@ struct UsePattern: Sendable {
   enum Item: Sendable, Equatable {
     case core(SyntaxPiece.Role), floatingPoint(SyntaxPiece.Role, FloatingPointRegister), nextSingle
     case base, coreList, floatingPointList, programCounter, linkRegister, memory, coreOrFlags
-    case flags(Flags), logicalFlags
+    case flags(Flags), logicalFlags, carryIfFlagsSet, special
   }
 
   var written: [Item] = []
@@ -77,6 +77,8 @@ struct UsePattern: Sendable {
     case "nz": return .flags([.n, .z])
     case "nz*": return .logicalFlags
     case "c": return .flags(.c)
+    case "c*": return .carryIfFlagsSet
+    case "special": return .special
     case "q": return .flags(.q)
     case "ge": return .flags(.ge)
     case "fpscr": return .flags(.fpscr)
@@ -140,21 +142,24 @@ extension Instruction {
     case .floatingPoint(let role, .byPrecision):
       return (0, isDouble ? 3 << (2 * UInt32(number(role))) : 1 << UInt32(number(role)))
     case .floatingPointList: return (0, floatingPointList)
-    case .memory, .flags, .logicalFlags: return (0, 0)
+    case .memory, .flags, .logicalFlags, .carryIfFlagsSet, .special: return (0, 0)
     }
   }
 
   /// Registers past S31 do not exist: such lists are UNPREDICTABLE.
   private var floatingPointList: UInt32 {
-    let first = isDouble ? UInt64(d) * 2 : UInt64(d)
-    let count = isDouble ? UInt64(extra) * 2 : UInt64(extra)
-    return count >= 64 ? UInt32.max << UInt32(first) : UInt32(truncatingIfNeeded: ((1 << count) - 1) << first)
+    let first = isDouble ? UInt32(d) * 2 : UInt32(d)
+    let count = isDouble ? UInt32(extra) * 2 : UInt32(extra)
+    let registers: UInt32 = count >= 32 ? .max : (1 << count) - 1
+    return registers << first
   }
 
   private func flagsRead(_ item: UsePattern.Item) -> Flags {
     switch item {
     case .flags(.nzcv): condition == .always && opcode == .b ? [] : .nzcv
     case .flags(let flags): flags
+    case .carryIfFlagsSet: flagSetting == .never ? [] : .c
+    case .special: immediate < 4 ? [.nzcv, .q, .ge] : []
     default: []
     }
   }
@@ -168,6 +173,9 @@ extension Instruction {
     case .flags(let flags): flagSetting == .never ? [] : flags
     case .logicalFlags: flagSetting == .never ? [] : setsCarryFromShifter ? [.n, .z, .c] : [.n, .z]
     case .coreOrFlags: d == 15 ? .nzcv : []
+    // MSR of the APSR: bit 1 of the mask selects N, Z, C, V and Q, bit 0 GE (B5.2.3).
+    case .special:
+      immediate < 4 ? Flags(extra & 2 != 0 ? [.nzcv, .q] : []).union(extra & 1 != 0 ? .ge : []) : []
     default: []
     }
   }

@@ -15,9 +15,9 @@ enum SyntaxPiece: Sendable, Equatable {
   case shift
   /// `{width}` `{widthDecimal}`: width of a bit field.
   case width, widthDecimal
-  /// `{address}` `{addressDecimal}`: base and offset; `{literal}`: the same with the offset even if 0; `{index}`: base and shifted register; `{braced}`: Rt as a list;
-  /// `{coprocessorAddress}`: as LDC has it, with its option field; `{!}`: "!" if the base is written back.
-  case address, addressDecimal, literal, index, braced, coprocessorAddress, writeBack
+  /// `{address}` `{addressDecimal}`: base and offset; `{literal}`: the same with the offset even if 0; `{index}`: base
+  /// and shifted register; `{coprocessorAddress}`: as LDC has it, with its option field; `{!}`: "!" if the base is written back.
+  case address, addressDecimal, literal, index, coprocessorAddress, writeBack
   /// `{list}` `{listS}` `{listD}`: the registers of a multiple transfer.
   case coreList, singleList, doubleList
   /// `{target}`: where a branch goes; `{label}`: the address ADR makes.
@@ -92,7 +92,7 @@ struct Syntax: Sendable {
     "a": .core(.a), "dOrFlags": .coreOrFlags, "Sn+1": .nextSingle, "x": .hexadecimal, "i": .decimal, "amount": .amount,
     "shift": .shift, "width": .width, "widthDecimal": .widthDecimal, "address": .address,
     "addressDecimal": .addressDecimal, "literal": .literal, "index": .index,
-    "braced": .braced, "coprocessorAddress": .coprocessorAddress, "!": .writeBack, "list": .coreList,
+    "coprocessorAddress": .coprocessorAddress, "!": .writeBack, "list": .coreList,
     "listS": .singleList, "listD": .doubleList, "target": .target, "label": .label, "it": .thenElse,
     "barrier": .barrier, "isb": .instructionBarrier, "effect": .changeEffect, "masks": .interruptMasks,
     "sys": .specialRegister, "sysMask": .specialRegisterMask, "z": .precision, "fixed": .fixedPointType,

@@ -3,13 +3,14 @@
 
     bench.py [--thumbprint PATH] [--rounds N] [--scale X] [--only NAME[,NAME]] [--json FILE] [--check]
 
-Every image of Fixtures/images/bench-*.elf is run N times by each emulator that is there, one after the other, so that a
-change in the machine's load meets all of them. Each image carries its iteration count in the constant bench_iterations; a
-copy with another count is made where a run would be too long (Unicorn gets UNICORN_SHARE of the iterations) or --scale asks.
+Every image of Fixtures/images/bench-*.elf is run N times by each emulator that is there, one after the other, so that
+a change in the machine's load meets all of them. Each image carries its iteration count in the constant
+bench_iterations; a copy with another count is made where --scale asks, and for Unicorn, which gets as many iterations
+as it does in about UNICORN_SECONDS where the whole would take it longer.
 
-What is counted: instructions as Thumbprint counts them in the very image that is run. What is timed: Thumbprint, hostSeconds of its
-JSON summary; QEMU, wall time less that of the same image with no iterations (process start); Unicorn, the time inside
-uc_emu_start. All outputs must be equal, or the run fails.
+What is counted: instructions as Thumbprint counts them in the very image that is run. What is timed: Thumbprint,
+hostSeconds of its JSON summary; QEMU, wall time less that of the same image with no iterations (process start);
+Unicorn, the time inside uc_emu_start. All outputs must be equal, or the run fails.
 """
 import argparse
 import json
@@ -27,7 +28,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "Fixtures" / "images"
 UNICORN_SOURCE = pathlib.Path(__file__).resolve().with_name("unicorn-run.c")
-UNICORN_SHARE = 0.2
+UNICORN_SECONDS = 7
 GOAL_UNICORN = 1.2
 GOAL_QEMU = 0.4
 RUN_LIMIT_SECONDS = 600
@@ -129,7 +130,8 @@ class Unicorn:
 def find_tools(arguments, directory):
   """The emulators that are there, and for each that is not, the reason."""
   tools, missing = {}, {}
-  path = shutil.which(arguments.thumbprint or str(ROOT / ".build" / "release" / "thumbprint")) or shutil.which("thumbprint")
+  built = str(ROOT / ".build" / "release" / "thumbprint")
+  path = shutil.which(arguments.thumbprint or built) or shutil.which("thumbprint")
   if path:
     tools["Thumbprint"] = Thumbprint(path, directory)
   else:
@@ -169,7 +171,12 @@ def measure(path, arguments, tools, directory):
   target = "mps2-" + target
   elf = ELF(path)
   full = max(1, round(elf.iterations * arguments.scale))
-  share = max(1, round(full * UNICORN_SHARE))
+  share = full
+  if "Unicorn" in tools:
+    probe = max(1, full // 50)
+    elf.write(directory / "probe.elf", probe)
+    _, taken, _ = tools["Unicorn"].run(directory / "probe.elf", target)
+    share = min(full, max(1, round(probe * UNICORN_SECONDS * arguments.scale / taken)))
   images = {"full": directory / "full.elf", "share": directory / "share.elf", "empty": directory / "empty.elf"}
   for key, iterations in (("full", full), ("share", share), ("empty", 0)):
     elf.write(images[key], iterations)

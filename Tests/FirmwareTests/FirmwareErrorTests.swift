@@ -100,7 +100,8 @@ struct FirmwareErrorTests {
   @Test func relocatableObject() throws {
     let error = try #require(try failure { $0.setHalf(Header.type, 1) })
     #expect(error.problem == .wrongType(found: 1))
-    #expect(error.description == "x.elf: is a relocatable object; expected a linked executable (ELF type 2): link it first")
+    #expect(
+      error.description == "x.elf: is a relocatable object; expected a linked executable (ELF type 2): link it first")
   }
 
   @Test(arguments: [3, 4, 0xFE00])
@@ -122,7 +123,8 @@ struct FirmwareErrorTests {
 
   @Test func segmentBeyondTheFile() throws {
     let error = try failure { $0.setWord(FirstSegment.offset, 0xFFFF_FF00) }
-    #expect(error?.problem == .truncated(what: "segment 0", end: 0x1_0000_001C, size: UInt64(try Fixture.gcc.bytes().count)))
+    #expect(
+      error?.problem == .truncated(what: "segment 0", end: 0x1_0000_001C, size: UInt64(try Fixture.gcc.bytes().count)))
   }
 
   @Test func moreInTheFileThanInMemory() throws {

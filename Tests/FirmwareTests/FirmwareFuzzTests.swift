@@ -86,8 +86,10 @@ struct FirmwareFuzzTests {
       if let found = image.symbol(containing: address) { #expect(found.symbol.address &+ found.offset == address) }
       if let range = image.content(at: address) { #expect(range.addresses.contains(address)) }
     }
+    if let entry = image.symbols.first?.address { _ = SourceLines(image).line(at: entry) }
     for section in image.sections { _ = image.bytes(ofSection: section.name) }
-    #expect(zip(image.contents, image.contents.dropFirst()).allSatisfy { $0.addresses.upperBound <= $1.addresses.lowerBound })
+    #expect(
+      zip(image.contents, image.contents.dropFirst()).allSatisfy { $0.addresses.upperBound <= $1.addresses.lowerBound })
   }
 }
 

@@ -119,3 +119,20 @@ import Testing
     #expect(host.outputText == "ABCDE")
   }
 }
+
+extension DeviceStubTests {
+  @Test func resetOfTheBoardResetsPeripherals() throws {
+    let host = CapturingHost()
+    let registers = [
+      StubRegister(name: "CR", offset: 0, reset: 0x83),
+      StubRegister(name: "COUNT", offset: 4, countsCyclesDividedBy: 1),
+    ]
+    let machine = makeMachine(
+      [Peripheral(name: "P", base: 0x4000_0000, size: 0x1000, model: .stub(registers: registers))], host: host)
+    machine.peripheral().set(0, 0)
+    machine.state.pointee.cycles = 5000
+    machine.reset()
+    #expect(machine.peripheral().word(0) == 0x83)
+    #expect(machine.peripheral().word(4, at: 5007) == 7)
+  }
+}

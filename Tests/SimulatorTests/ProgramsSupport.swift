@@ -13,7 +13,6 @@ struct ProgramFixture: Decodable, Sendable, CustomTestStringConvertible {
   let target: String
   let expected: String
   let exitStatus: Int32
-  let recordedFrom: String
   /// Whether the program opens files of the host.
   let hostFiles: Bool
 

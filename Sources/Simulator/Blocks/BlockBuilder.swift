@@ -43,7 +43,7 @@ extension Machine {
       floatingPointAllowed: floatingPointAccess(privileged: key.privileged)
     ) { [self] address in
       // A literal may be taken for constant only while no MPU can forbid reading it.
-      guard !system.protection.isChecking, observer == nil, let place = memory.place(of: address, size: 4) else { return nil }
+      guard !system.mpuIsEnabled, observer == nil, let place = memory.place(of: address, size: 4) else { return nil }
       places.insert(Block.Source(memory: place.memory, offset: place.offset, size: 4))
       return Self.load(memory.host(place), size: 4)
     }
@@ -143,5 +143,5 @@ extension Instruction {
   }
 
   /// Whether the instruction belongs to the floating-point unit.
-  var isFloatingPoint: Bool { requiredFeatures.contains(.fpSingle) }
+  var isFloatingPoint: Bool { !requiredFeatures.isDisjoint(with: [.fpSingle, .fpV5, .fpDouble]) }
 }

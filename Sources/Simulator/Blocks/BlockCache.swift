@@ -98,6 +98,12 @@ final class BlockCache {
     return true
   }
 
+  /// Drops one block.
+  func discard(_ block: Block) {
+    retire(block)
+    forgetChains()
+  }
+
   /// Drops everything decoded, for example because the FPU was switched on.
   func discardAll() {
     blocks.values.forEach(retire)

@@ -49,7 +49,10 @@ enum FlagLiveness {
     if placed.condition != .always { return .all }
     switch placed.instruction.opcode {
     case .adcImmediate, .adcRegister, .sbcImmediate, .sbcRegister, .rrx: return .carry
-    default: return placed.instruction.opcode.isPlainArithmetic ? [] : .all
+    default:
+      guard placed.instruction.opcode.isPlainArithmetic else { return .all }
+      // A second operand shifted by RRX takes the carry in.
+      return placed.instruction.shift == .rrx ? .carry : []
     }
   }
 

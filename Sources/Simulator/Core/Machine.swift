@@ -13,7 +13,8 @@ public final class Machine {
   let memory: AddressSpace
   let blocks: BlockCache
   /// What the instruction set leaves out of the hot state: exceptions, NVIC, SCB, MPU, timers, debug.
-  var system: SystemState
+  // Read on every slow access; a machine is used by one thread at a time, so accesses cannot overlap unseen.
+  @exclusivity(unchecked) var system: SystemState
   var devices: [any Device] = []
   /// Sees every access and makes the interpreter take the slow path for it. Tracing only.
   public var observer: (any ExecutionObserver)? {
@@ -32,12 +33,10 @@ public final class Machine {
   var pipelineState: PipelineState
   /// VTOR after reset.
   var initialVectorTable: UInt32
-  /// Set by WFI and WFE, acted on after the instruction.
-  var sleeping: Sleep?
 
   /// The block being executed and how far it is: set by the interpreter before anything that may ask for `now`.
-  var currentVariant: UnsafeMutablePointer<Variant>?
-  var currentOperation: UnsafeMutablePointer<Operation>?
+  @exclusivity(unchecked) var currentVariant: UnsafeMutablePointer<Variant>?
+  @exclusivity(unchecked) var currentOperation: UnsafeMutablePointer<Operation>?
 
   public init(board: Board, pipeline: any PipelineModel, host: any HostInterface) {
     self.board = board

@@ -30,6 +30,7 @@ public final class StandardHost: HostInterface {
   public func output(_ bytes: [UInt8]) {
     let taken = take(bytes)
     pending.append(contentsOf: taken)
+    if let last = taken.last { isWithinLine = last != UInt8(ascii: "\n") }
     if taken.contains(UInt8(ascii: "\n")) || pending.count >= pendingLimit { flush() }
   }
 
@@ -39,11 +40,26 @@ public final class StandardHost: HostInterface {
     write(Array(take(bytes)), to: standardError)
   }
 
-  /// Writes out what has been kept back. Must be called when the run has ended.
+  /// Whether the last byte printed was not the end of a line.
+  public private(set) var isWithinLine = false
+
+  /// Writes out what has been kept back.
   public func flush() {
     guard !pending.isEmpty else { return }
     write(pending, to: standardOutput)
     pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes out the rest when the run has ended. Returns the host's error number if it cannot be written.
+  public func flushAtEnd() -> Int32? {
+    let hadFailed = hasFailed
+    if !hadFailed { flush() }
+    guard case .outputFailed(let number) = stopRequest, !hadFailed else { return nil }
+    return number
+  }
+
+  private var hasFailed: Bool {
+    if case .outputFailed = stopRequest { true } else { false }
   }
 
   public func input(count: Int) -> [UInt8] {
@@ -51,7 +67,8 @@ public final class StandardHost: HostInterface {
     guard count > 0, stopRequest == nil else { return [] }
     var bytes = [UInt8](repeating: 0, count: count)
     let received = read(standardInput, &bytes, count)
-    // A signal ends the wait: if it was to end the run, the run loop sees that next.
+    // Only a signal that is handled interrupts the wait, and such signals are to end the run.
+    if received < 0 && errno == EINTR { stopRequest = .interrupted }
     return received > 0 ? Array(bytes.prefix(received)) : []
   }
 

@@ -15,12 +15,13 @@ final class StubDevice: Device {
     let followers: UInt32
     var stored: UInt32
     /// The cycle at which a counting register held `stored`.
-    var storedAt: UInt64 = 0
+    var storedAt: UInt64
 
-    init(_ description: StubRegister) {
+    init(_ description: StubRegister, now: UInt64) {
       self.description = description
       followers = description.follows.reduce(0) { $0 | $1.set }
       stored = description.reset
+      storedAt = now
     }
   }
 
@@ -28,7 +29,7 @@ final class StubDevice: Device {
     self.machine = machine
     base = peripheral.base
     size = peripheral.size
-    for register in registers { self.registers[register.offset & ~3] = Register(register) }
+    for register in registers { self.registers[register.offset & ~3] = Register(register, now: machine.cycles) }
   }
 
   func read(offset: UInt32, size: UInt32, now: UInt64) -> UInt32? {

@@ -20,15 +20,17 @@ extension Machine {
   /// Exception entry: stacks the interrupted context and starts the handler (DDI 0403E, B1.5.6).
   func enterException() {
     let returnValue = pushContext()
+    guard stop == nil else { return }
     // An exception that became pending while stacking is chosen now if its priority is higher (late arrival).
     advanceDevices(to: now + UInt64(pipeline.exceptionEntryCycles))
     startHandler(returnValue: returnValue, cycles: pipeline.exceptionEntryCycles)
   }
 
-  /// Starts the handler of the pending exception of the highest priority, which must exist (DDI 0403E, B1.5.6,
-  /// `ExceptionTaken()`). `returnValue` becomes LR.
+  /// Starts the handler of the pending exception of the highest priority (DDI 0403E, B1.5.6, `ExceptionTaken()`).
+  /// `returnValue` becomes LR.
   func startHandler(returnValue: UInt32, cycles: UInt32) {
     var number = system.exceptions.highestPending
+    guard number != 0 else { return }
     var vector = vectorWord(system.controlBlock.vectorTable &+ 4 * UInt32(number))
     if vector == nil {
       // A failed vector read is a HardFault, whatever the exception; it cannot help one of its own priority or above.

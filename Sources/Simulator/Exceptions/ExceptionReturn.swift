@@ -29,7 +29,7 @@ extension Machine {
     system.event = true
     updateDeadline()
     let sleepsOnExit = system.controlBlock.sleepControl & SleepControl.sleepOnExit != 0
-    if sleepsOnExit && value & 8 != 0 && activations == 1 { beginSleep(.onExit) }
+    if sleepsOnExit && value & 8 != 0 && activations == 1 { beginSleep(.onExit, at: address) }
   }
 
   /// The integrity checks on an EXC_RETURN value (DDI 0403E, B1.5.8). Values that the manual calls UNPREDICTABLE are

@@ -22,12 +22,6 @@ struct ExceptionSet: Equatable {
     return result
   }
 
-  func subtracting(_ other: ExceptionSet) -> ExceptionSet {
-    var result = self
-    result.words &= ~other.words
-    return result
-  }
-
   /// 32 consecutive members as a word: exception `first` is bit 0.
   func word(from first: Int) -> UInt32 {
     guard first < Self.capacity else { return 0 }

@@ -60,8 +60,8 @@ extension Machine {
   func deferFloatingPointSave(frame: UInt32) {
     let exceptions = system.exceptions
     let running = exceptions.executionPriority
-    var control = system.floatingPoint.control & (FloatingPointControl.automaticState | FloatingPointControl.lazyStacking)
-    control |= FloatingPointControl.lazyActive
+    let kept = FloatingPointControl.automaticState | FloatingPointControl.lazyStacking
+    var control = system.floatingPoint.control & kept | FloatingPointControl.lazyActive
     if !isPrivileged { control |= FloatingPointControl.user }
     if state.pointee.exceptionNumber == 0 { control |= FloatingPointControl.thread }
     if running > -1 { control |= FloatingPointControl.hardFaultReady }

@@ -5,10 +5,13 @@ struct ExceptionState {
   /// Priority of the base level of execution: lower than any exception's.
   static let basePriority = 256
 
-  private(set) var pending = ExceptionSet()
+  private(set) var pending = ExceptionSet() { didSet { updateCandidates() } }
   private(set) var active = ExceptionSet()
   /// Exceptions that are taken when pending. Those that cannot be disabled are always in it.
-  private(set) var enabled = ExceptionSet()
+  private(set) var enabled = ExceptionSet() { didSet { updateCandidates() } }
+  /// What is pending and enabled, and whether there is any: asked far more often than changed.
+  private var candidates = ExceptionSet()
+  private var hasCandidates = false
   /// Interrupts whose line is high.
   private(set) var asserted = ExceptionSet()
   /// Exceptions that the core has.
@@ -34,7 +37,10 @@ struct ExceptionState {
     var implemented = ExceptionSet()
     for number in [2, 3, 4, 5, 6, 11, 12, 14, 15] { implemented[number] = true }
     for number in [2, 3, 11, 14, 15] { enabled[number] = true }
-    for interrupt in 0..<min(core.interrupts, 240) { implemented[ExceptionNumber.firstInterrupt + interrupt] = true }
+    let interrupts = max(0, min(core.interrupts, 240))
+    for number in ExceptionNumber.firstInterrupt..<ExceptionNumber.firstInterrupt + interrupts {
+      implemented[number] = true
+    }
     self.implemented = implemented
   }
 
@@ -85,10 +91,9 @@ struct ExceptionState {
     enabled[number] && groupPriority(self.priority(of: number)) < priority
   }
 
-  /// The pending and enabled exception of the highest priority, the lower number first among equals; 0 if there is none.
+  /// The pending and enabled exception of the highest priority, the lower number first among equals; 0 if none is.
   var highestPending: Int {
-    let candidates = pending.intersection(enabled)
-    guard !candidates.isEmpty else { return 0 }
+    guard hasCandidates else { return 0 }
     var best = 0
     var bestPriority = Int.max
     candidates.forEach { number in
@@ -102,6 +107,7 @@ struct ExceptionState {
 
   /// The exception that is to be taken now, or 0.
   var preempting: Int {
+    guard hasCandidates else { return 0 }
     let number = highestPending
     return number != 0 && groupPriority(priority(of: number)) < executionPriority ? number : 0
   }
@@ -110,6 +116,11 @@ struct ExceptionState {
   var wouldWake: Bool {
     let number = highestPending
     return number != 0 && groupPriority(priority(of: number)) < executionPriorityWithoutPrimask
+  }
+
+  private mutating func updateCandidates() {
+    candidates = pending.intersection(enabled)
+    hasCandidates = !candidates.isEmpty
   }
 
   // MARK: State changes

@@ -1,9 +1,9 @@
 import Boards
 
 extension Machine {
-  /// Resets the core (DDI 0403E, B1.5.5): stack pointer and program counter come from the vector table. Memory and the
-  /// cycle counter keep their values. Registers that the manual leaves UNKNOWN are zero. A vector table that cannot be
-  /// read locks the core up.
+  /// Resets the core (DDI 0403E, B1.5.5): stack pointer and program counter come from the vector table. Peripherals
+  /// are reset with it; memory and the cycle counter keep their values. Registers that the manual leaves UNKNOWN are
+  /// zero. A vector table that cannot be read locks the core up.
   func reset() {
     let cycles = state.pointee.cycles
     let debug = system.debug
@@ -14,6 +14,7 @@ extension Machine {
     // The debug components have a reset of their own, at power-on only (DDI 0403E, C1.4).
     system.debug = debug
     system.debug.resetMonitor()
+    devices = makeDevices()
     memory.forgetEntries()
     blocks.forgetChains()
 

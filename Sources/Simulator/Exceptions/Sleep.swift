@@ -10,46 +10,45 @@ enum Sleep {
 }
 
 extension Machine {
-  /// WFI: sleeps until an exception would be taken if PRIMASK were zero. Time skips to the next event, charged to the
-  /// instruction at R15.
-  func waitForInterrupt() { beginSleep(.interrupt) }
+  /// WFI: the core sleeps, from the end of the instruction on, until an exception would be taken if PRIMASK were zero.
+  func waitForInterrupt(at address: UInt32) { beginSleep(.interrupt, at: address) }
 
-  /// WFE: sleeps unless the event register is set, which it clears.
-  func waitForEvent() { beginSleep(.event) }
+  /// WFE: the core sleeps unless the event register is set, which it clears.
+  func waitForEvent(at address: UInt32) { beginSleep(.event, at: address) }
 
   /// SEV.
   func sendEvent() { system.event = true }
 
-  /// Whether the core is asleep still: a sleep that outlasts many events, or the run's limit, is given back to the run
-  /// loop, which goes on with `continueSleeping()`.
   var isAsleep: Bool { system.sleep != .awake }
 
-  func beginSleep(_ sleep: Sleep) {
+  func beginSleep(_ sleep: Sleep, at address: UInt32) {
     system.sleep = sleep
-    continueSleeping()
+    system.sleepAddress = address
+    state.pointee.deadline = 0
   }
 
-  /// Sleeps on: until woken, until the cycle limit, or for a bounded number of events. Stops the run where nothing can
-  /// ever end the sleep.
+  /// Sleeps, to be called between instructions while `isAsleep`: time skips from event to event until the core wakes, up
+  /// to `runLimit`, or for a bounded number of events. The cycles are charged to the instruction that began the sleep.
+  /// Stops the run where nothing can ever end the sleep.
   func continueSleeping() {
     for _ in 0..<4096 {
-      if endSleep() { break }
+      advanceDevices()
+      if stop != nil || endSleep() { break }
       let time = now
       if time >= runLimit { break }
-      let next = min(nextEvent, runLimit)
+      let next = nextEvent
       if next == .max {
         stop = .sleepsForever
         break
       }
-      let cycles = max(next, time + 1) - time
-      charge(cycles, .sleep, at: registers[RegisterFile.programCounter])
+      let cycles = max(min(next, runLimit), time + 1) - time
+      charge(cycles, .sleep, at: system.sleepAddress)
       system.debug.countSleep(cycles: cycles)
-      advanceDevices()
     }
     updateDeadline()
   }
 
-  /// Wakes the core if there is a reason. Returns whether it is awake.
+  /// Wakes the core if there is a reason (DDI 0403E, B1.5.18 and B1.5.19). Returns whether it is awake.
   private func endSleep() -> Bool {
     let woken: Bool
     switch system.sleep {

@@ -7,7 +7,7 @@ extension Machine {
   /// (DDI 0403E, B1.5.14 and B1.5.15).
   func raise(_ fault: Fault) {
     if case .lazyFloatingPointSave = fault {
-      enterException()
+      if stop == nil { enterException() }
       return
     }
     let number = record(fault)
@@ -18,6 +18,7 @@ extension Machine {
     var reason = HardFaultStatus.forced
     if case .breakpoint = fault { reason = HardFaultStatus.debugEvent }
     if pendSynchronous(number, escalation: reason) { enterException() }
+    lookForSpinningHandler()
   }
 
   /// Notes a fault in the status and address registers (DDI 0403E, B3.2.15–B3.2.18) and gives its exception.

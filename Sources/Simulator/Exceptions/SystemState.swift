@@ -19,6 +19,8 @@ struct SystemState {
   var resetRequested = false
   /// What the core sleeps for, while it does.
   var sleep = Sleep.awake
+  /// The instruction that sleep is charged to.
+  var sleepAddress: UInt32 = 0
 
   init(core: Core, vectorTable: UInt32) {
     self.core = core
@@ -32,6 +34,9 @@ struct SystemState {
   var trapsUnaligned: Bool { controlBlock.configuration & ConfigurationControl.unalignTrap != 0 }
   /// CCR.DIV_0_TRP.
   var trapsDivideByZero: Bool { controlBlock.configuration & ConfigurationControl.divideByZeroTrap != 0 }
+
+  /// MPU_CTRL.ENABLE.
+  var mpuIsEnabled: Bool { protection.control & MemoryProtectionUnit.enable != 0 }
 
   var hasFloatingPoint: Bool { core.floatingPoint != .none }
 }

@@ -46,13 +46,21 @@ extension Machine {
   /// A block by its key, built if need be.
   func block(_ key: Block.Key) throws(Fault) -> Block {
     if let known = blocks.block(key) {
-      // Decoding checked the right to fetch; it may have been withdrawn since, with the chains.
-      if system.protection.isChecking, let fault = checkFetch(key.address, privileged: key.privileged) { throw fault }
-      return known
+      if mayFetch(known) { return known }
+      blocks.discard(known)
     }
     let block = try buildBlock(key)
     blocks.insert(block)
     return block
+  }
+
+  /// Decoding checked the right to fetch, but the MPU may have withdrawn it since (and with it the chains), from the
+  /// whole block or a part.
+  private func mayFetch(_ block: Block) -> Bool {
+    guard system.protection.isChecking else { return true }
+    return stride(from: 0, to: block.size, by: 2).allSatisfy { offset in
+      checkFetch(block.key.address &+ offset, privileged: block.key.privileged) == nil
+    }
   }
 
   // MARK: Leaving the hot loop
@@ -187,6 +195,16 @@ extension Machine {
     let cycles = UInt64(
       pipeline.divideCycles(dividendBits: 32 - a.leadingZeroBitCount, divisorBits: 32 - b.leadingZeroBitCount))
     add(cycles, .issue, to: v, ip)
+    return cycles
+  }
+
+  /// Notes what an unaligned access costs more than an aligned one, and gives it.
+  func chargeUnaligned(
+    _ address: UInt32, _ size: UInt32, isStore: Bool, _ v: UnsafeMutablePointer<Variant>,
+    _ ip: UnsafeMutablePointer<Operation>
+  ) -> UInt64 {
+    let cycles = UInt64(pipeline.unalignedCycles(address: address, size: size, isStore: isStore))
+    add(cycles, .dataWait, to: v, ip)
     return cycles
   }
 

@@ -15,10 +15,23 @@ extension Machine {
       writeSpecial(
         UInt8(truncatingIfNeeded: ip.pointee.immediate), mask: UInt8(truncatingIfNeeded: ip.pointee.extra),
         value: registers[n(ip)])
-    case .waitForInterrupt: sleeping = .interrupt
-    case .waitForEvent: sleeping = .event
+    case .waitForInterrupt: waitForInterrupt(at: address(of: ip, in: v))
+    case .waitForEvent: waitForEvent(at: address(of: ip, in: v))
     default: sendEvent()
     }
+  }
+
+  private func address(of ip: UnsafeMutablePointer<Operation>, in v: UnsafeMutablePointer<Variant>) -> UInt32 {
+    let block = v.pointee.block.takeUnretainedValue()
+    return block.address(of: block.instruction(of: ip))
+  }
+
+  /// Whether CCR.DIV_0_TRP makes a division by zero fault; if so the fault is noted.
+  @inline(never)
+  func divisionByZeroFaults() -> Bool {
+    guard system.trapsDivideByZero else { return false }
+    state.pointee.fault = .divideByZero
+    return true
   }
 
   /// Before the first floating-point instruction after a change of context: a pending lazy save is done, CONTROL.FPCA set.

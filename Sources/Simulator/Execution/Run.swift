@@ -26,6 +26,7 @@ extension Machine {
     let end = limits.timeout.map { DispatchTime.now() + $0 }
     while true {
       if let stop { return stop }
+      if let exception = spinningFaultHandler { return .unhandledFault(exception: exception) }
       if let reached = limitReached(limits) { return reached }
       if let asked = poll() { return asked }
       if let end, DispatchTime.now() >= end { return .limit(.timeout) }
@@ -87,7 +88,7 @@ extension Machine {
 
   /// The last instructions before a limit, one by one.
   private func runOut(_ limits: RunLimits) {
-    while stop == nil, limitReached(limits) == nil { step() }
+    while stop == nil, !isAsleep, limitReached(limits) == nil { step() }
   }
 
   // MARK: The outer loop
@@ -107,12 +108,7 @@ extension Machine {
 
   /// What happens between instructions: sleep, events, exceptions.
   func boundary() {
-    if let sleep = sleeping {
-      sleeping = nil
-      beginSleep(sleep)
-    } else if isAsleep {
-      continueSleeping()
-    }
+    if isAsleep { continueSleeping() }
     guard !isAsleep else { return }
     guard state.pointee.cycles >= state.pointee.deadline else { return }
     advanceDevices()

@@ -102,7 +102,7 @@ extension Machine {
   /// A device may have raised an interrupt or moved its next event; a system register may have changed anything.
   private func afterDeviceAccess() -> AccessStatus {
     updateDeadline()
-    return state.pointee.deadline <= state.pointee.cycles ? .leave : .done
+    return stop != nil || state.pointee.deadline <= state.pointee.cycles ? .leave : .done
   }
 
   // MARK: Host bytes
@@ -136,11 +136,12 @@ extension Machine {
   }
 
   private func readDevice(_ address: UInt32, size: UInt32, privileged: Bool) -> UInt32? {
-    if address >> 20 == 0xE00 {
-      return readSystemSpace(address, size: size, privileged: privileged)
-    }
+    // Vendors may have peripherals in their part of the private bus, so devices come first.
     if let device = device(at: address) {
       return device.read(offset: address - device.base, size: size, now: now)
+    }
+    if address >> 20 == 0xE00 {
+      return readSystemSpace(address, size: size, privileged: privileged)
     }
     guard let band = bitBand(address) else { return nil }
     let (value, status) = slowLoad(band.address, size: 4, privileged: privileged)
@@ -148,11 +149,11 @@ extension Machine {
   }
 
   private func writeDevice(_ address: UInt32, size: UInt32, value: UInt32, privileged: Bool) -> Bool {
-    if address >> 20 == 0xE00 {
-      return writeSystemSpace(address, size: size, value: value, privileged: privileged)
-    }
     if let device = device(at: address) {
       return device.write(offset: address - device.base, size: size, value: value, now: now)
+    }
+    if address >> 20 == 0xE00 {
+      return writeSystemSpace(address, size: size, value: value, privileged: privileged)
     }
     guard let band = bitBand(address) else { return false }
     let (old, status) = slowLoad(band.address, size: 4, privileged: privileged)

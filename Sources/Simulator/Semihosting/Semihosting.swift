@@ -15,6 +15,7 @@ extension Machine {
       session.lastError = error
       registers[0] = .max
     }
+    if stop == nil { stop = host.stopRequest }
     return true
   }
 
@@ -87,11 +88,12 @@ extension Machine {
     case .temporaryName:
       return try giveTemporaryName(block: block)
     case .remove:
-      let name = try name(block, 0, 1)
-      return reporting { () throws(SemihostingError) in try session.remove(name) }
+      // Failure may be any number but 0 by the specification; newlib expects -1.
+      try session.remove(try name(block, 0, 1))
+      return 0
     case .rename:
-      let (old, new) = (try name(block, 0, 1), try name(block, 2, 3))
-      return reporting { () throws(SemihostingError) in try session.rename(old, to: new) }
+      try session.rename(try name(block, 0, 1), to: try name(block, 2, 3))
+      return 0
     default:
       throw .notImplemented
     }
@@ -117,18 +119,6 @@ extension Machine {
   private func firstByte(at address: UInt32) throws(SemihostingError) -> UInt8 {
     guard let byte = bytes(at: address, limit: 1).first else { throw .badAddress }
     return byte
-  }
-
-  /// Operations that give 0, or on failure a value that is not 0: -1, which newlib takes for an error where it would
-  /// take a plain error number for success. SYS_ERRNO tells which error it was.
-  private func reporting(_ body: () throws(SemihostingError) -> Void) -> UInt32 {
-    do throws(SemihostingError) {
-      try body()
-      return 0
-    } catch {
-      host.semihosting.lastError = error
-      return .max
-    }
   }
 
   // MARK: Reading and writing
@@ -236,7 +226,7 @@ extension Machine {
   /// SYS_HEAPINFO: the memory that the initial stack pointer points into is the firmware's. The heap grows from the end
   /// of its data upwards, the stack from the top down.
   private func giveHeapInformation(block: UInt32) throws(SemihostingError) -> UInt32 {
-    let initialStack = try word(at: board.vectorTable)
+    let initialStack = try word(at: initialVectorTable)
     guard initialStack > 0, let place = memory.place(of: initialStack - 1) else { throw .badAddress }
     let base = initialStack - 1 - place.offset
     let heapBase = host.semihosting.heapBase

@@ -120,7 +120,8 @@ extension Machine {
     case 0xE000_1000: return 4 << 28 | system.debug.watchpointControl
     case 0xE000_1004: return system.debug.cycleCount(at: now)
     case 0xE000_1008...0xE000_1018: return UInt32(system.debug.profileCounters[Int(address - 0xE000_1008) / 4])
-    case 0xE000_1FB4: return system.debug.hasWatchpointLock ? SoftwareLock.status(locked: system.debug.watchpointLocked) : 0
+    case 0xE000_1FB4:
+      return system.debug.hasWatchpointLock ? SoftwareLock.status(locked: system.debug.watchpointLocked) : 0
     default: return system.debug.stored.read(address)
     }
   }

@@ -118,8 +118,8 @@ enum IdentificationRegisters {
   static func cacheSize(_ core: Core, selection: UInt32) -> UInt32 {
     let isInstruction = selection & 1 != 0
     let size = isInstruction ? core.instructionCache : core.dataCache
-    guard core.kind == .cortexM7, size > 0 else { return 0 }
     let ways = isInstruction ? 2 : 4
+    guard core.kind == .cortexM7, size >= 32 * ways else { return 0 }
     let sets = size / (32 * ways)
     return 0xF000_0000 | UInt32(sets - 1) << 13 | UInt32(ways - 1) << 3 | 1
   }

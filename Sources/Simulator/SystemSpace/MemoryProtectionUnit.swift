@@ -1,6 +1,6 @@
 /// The memory protection unit of PMSAv7 (DDI 0403E, B3.5).
 struct MemoryProtectionUnit {
-  struct Region {
+  struct Region: Equatable {
     /// RBAR.ADDR; the bits below the region's size do not count.
     var base: UInt32 = 0
     /// RASR.
@@ -96,6 +96,11 @@ struct MemoryProtectionUnit {
       }
     }
     return true
+  }
+
+  /// Whether checks may end otherwise than they did with other settings.
+  func decidesOtherwise(than old: MemoryProtectionUnit) -> Bool {
+    control != old.control || zip(regions, old.regions).contains { $0 != $1 && ($0.isEnabled || $1.isEnabled) }
   }
 
   /// Execute-never regions of the default memory map (DDI 0403E, table B3-1): peripherals, devices, system.

@@ -47,7 +47,7 @@ extension Machine {
     let block = system.controlBlock
     let core = board.core
     switch address {
-    case SystemAddress.interruptType: return UInt32((core.interrupts + 31) / 32 - 1) & 15
+    case SystemAddress.interruptType: return UInt32(max(core.interrupts, 1) - 1) / 32 & 15
     case SystemAddress.timerControl...SystemAddress.timerCalibration: return readTimer(address)
     case InterruptController.addresses: return readInterruptController(address)
     case SystemAddress.identity: return core.cpuid
@@ -72,7 +72,7 @@ extension Machine {
     case SystemAddress.protectionControl: return system.protection.control
     case SystemAddress.protectionRegion: return UInt32(system.protection.selected)
     case SystemAddress.protectionPairs:
-      return address & 4 != 0 ? system.protection.baseRegister : system.protection.attributeRegister
+      return address & 7 == 4 ? system.protection.baseRegister : system.protection.attributeRegister
     case SystemAddress.debugHalting: return system.debug.haltingStatus()
     case SystemAddress.debugMonitor: return monitorControl
     case SystemAddress.floatingPointControl...SystemAddress.mediaFeatures.upperBound:
@@ -194,24 +194,24 @@ extension Machine {
   // MARK: MPU
 
   private func writeProtection(_ write: RegisterWrite) {
+    let old = system.protection
     switch write.address {
     case SystemAddress.protectionControl:
-      guard !system.protection.regions.isEmpty else { return }
-      let old = system.protection.control
-      system.protection.control = write.merged(into: old) & 7
+      guard !old.regions.isEmpty else { return }
+      system.protection.control = write.merged(into: old.control) & 7
+      // Literals are folded into blocks only while no MPU can forbid reading them.
+      if system.mpuIsEnabled && old.control & MemoryProtectionUnit.enable == 0 { blocks.discardAll() }
       updateProtection()
-      guard system.protection.isChecking, system.protection.control != old else { return }
-      protectionChanged()
     case SystemAddress.protectionRegion:
-      system.protection.select(write.value & 0xFF)
+      system.protection.select(write.merged(into: UInt32(old.selected)) & 0xFF)
     default:
-      if write.address & 4 != 0 {
-        system.protection.writeBase(write.merged(into: system.protection.baseRegister))
+      if write.address & 7 == 4 {
+        system.protection.writeBase(write.merged(into: old.baseRegister))
       } else {
-        system.protection.writeAttributes(write.merged(into: system.protection.attributeRegister))
+        system.protection.writeAttributes(write.merged(into: old.attributeRegister))
       }
-      if system.protection.isChecking { protectionChanged() }
     }
+    if system.protection.isChecking && system.protection.decidesOtherwise(than: old) { protectionChanged() }
   }
 
   // MARK: Floating point

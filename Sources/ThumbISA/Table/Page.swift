@@ -14,8 +14,8 @@
 ///
 /// **Use**: `written = read`, names separated by blanks. `d n m a` core registers; `Sd Dd Fd …` floating-point
 /// registers; `n?` the base if written back; `list`, `flist` the registers of a multiple transfer; `pc`, `lr`; `nzcv`,
-/// `nz`, `nzc`, `nz*` (carry from the shifter), `c`, `q`, `ge` flags; `fpscr`; `mem`; `dOrFlags` a register, or the
-/// flags when it is number 15.
+/// `nz`, `nzc`, `nz*` (carry from the shifter), `c`, `c*` (only if flags are set), `q`, `ge` flags; `fpscr`; `mem`;
+/// `dOrFlags` a register, or the flags when it is number 15; `special` what SYSm names.
 ///
 /// **With**: values that the pattern does not give: `n=13`, `n=d` (the same register), `S=it` (sets flags outside IT).
 ///

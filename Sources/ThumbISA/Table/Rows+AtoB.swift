@@ -68,7 +68,7 @@ let rowsADCtoBX: [Page] = [
       "T2", "11101 01 0010 S 1111 | (0) sss dddd ss 10 mmmm", "asr{S}{c}.w {d}, {m}, {amount}", .shiftAmount,
       shift: .asr)),
   Page(
-    "ASR (register)", .asrRegister, "d nzc = n m c",
+    "ASR (register)", .asrRegister, "d nzc = n m c*",
     E("T1", "010000 0100 mmm ddd", "asr{S}{c} {d}, {m}", with: "n=d S=it"),
     E("T2", "11111 010 0 10 S nnnn | 1111 dddd 0 000 mmmm", "asr{S}{c}.w {d}, {n}, {m}")),
   Page(

@@ -19,24 +19,24 @@ let rowsCBNZtoIT: [Page] = [
   Page("CLZ", .clz, "d = m", E("T1", "11111 010 1 011 nnnn | 1111 dddd 1000 mmmm", "clz{c} {d}, {m}")),
   Page(
     "CMN (immediate)", .cmnImmediate, "nzcv = n",
-    E("T1", "11110 i 0 1000 1 nnnn | 0 iii 1111 iiiiiiii", "cmn{c}.w {n}, {x}", .modified, with: "S=1 d=15")),
+    E("T1", "11110 i 0 1000 1 nnnn | 0 iii 1111 iiiiiiii", "cmn{c}.w {n}, {x}", .modified, with: "S=1")),
   Page(
     "CMN (register)", .cmnRegister, "nzcv = n m",
     E("T1", "010000 1011 mmm nnn", "cmn{c} {n}, {m}", with: "S=1"),
-    E("T2", "11101 01 1000 1 nnnn | [0] sss 1111 ss yy mmmm", "cmn{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
+    E("T2", "11101 01 1000 1 nnnn | [0] sss 1111 ss yy mmmm", "cmn{c}.w {n}, {m}{shift}", with: "S=1")),
   Page(
     "CMP (immediate)", .cmpImmediate, "nzcv = n",
     E("T1", "001 01 nnn iiiiiiii", "cmp{c} {n}, {x}", with: "S=1"),
-    E("T2", "11110 i 0 1101 1 nnnn | 0 iii 1111 iiiiiiii", "cmp{c}.w {n}, {x}", .modified, with: "S=1 d=15")),
+    E("T2", "11110 i 0 1101 1 nnnn | 0 iii 1111 iiiiiiii", "cmp{c}.w {n}, {x}", .modified, with: "S=1")),
   Page(
     "CMP (register)", .cmpRegister, "nzcv = n m",
     E("T1", "010000 1010 mmm nnn", "cmp{c} {n}, {m}", with: "S=1"),
     E("T2", "010001 01 n mmmm nnn", "cmp{c} {n}, {m}", with: "S=1"),
-    E("T3", "11101 01 1101 1 nnnn | [0] sss 1111 ss yy mmmm", "cmp{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
+    E("T3", "11101 01 1101 1 nnnn | [0] sss 1111 ss yy mmmm", "cmp{c}.w {n}, {m}{shift}", with: "S=1")),
   Page("CPS", .cps, "", E("T1", "1011 0110 011 e (0) o ii", "cps{effect} {masks}", with: "extra=e")),
   Page(
     "DBG", .dbg, "",
-    E("T1", "1111 0011 1010 (1)(1)(1)(1) | 10 (0) 0 (0) 000 1111 iiii", "dbg{c} {i}")),
+    E("T1", "1111 0011 1010 (1)(1)(1)(1) | 10 (0) 0 (0) 000 1111 iiii", "dbg{c} {x}")),
   Page(
     "DMB", .dmb, "", E("T1", "1111 0011 1011 (1)(1)(1)(1) | 10 (0) 0 (1)(1)(1)(1) 0101 iiii", "dmb{c} {barrier}")),
   Page(

@@ -8,7 +8,7 @@ private let laterSpecialRegisters = [
 
 let rowsLDCtoNOP: [Page] = [
   Page(
-    "LDC, LDC2", .ldc, "",
+    "LDC, LDC2", .ldc, "n? = n mem",
     E(
       "T1", "1110 110 P U l W 1 nnnn | dddd pppp iiiiiiii",
       "ldc{l}{c} {p}, c{=d}, {coprocessorAddress}", .scaled(2), with: "extra=p",
@@ -17,8 +17,8 @@ let rowsLDCtoNOP: [Page] = [
     E(
       "T2", "1111 110 P U l W 1 nnnn | dddd pppp iiiiiiii",
       "ldc2{l}{c} {p}, c{=d}, {coprocessorAddress}", .scaled(2), with: "extra=p",
-      see: ["p=101x": "the floating-point instructions of A6.4 to A6.7", "P=0 U=0 l=1 W=0": "MRRC, MRRC2"],
-      undefined: ["P=0 U=0 l=0 W=0"])),
+      see: ["P=0 U=0 l=1 W=0": "MRRC, MRRC2"],
+      undefined: ["P=0 U=0 l=0 W=0", "p=101x"])),
   Page(
     "LDM, LDMIA, LDMFD", .ldm, "list n? = n mem",
     E("T1", "1100 1 nnn iiiiiiii", "ldm{c} {n}{!}, {list}", .loadListT1, undefined: ["i=00000000"]),
@@ -39,7 +39,7 @@ let rowsLDCtoNOP: [Page] = [
       see: ["n=1111": "LDR (literal)"]),
     E(
       "T4", "11111 00 0 0 10 1 nnnn | dddd 1 P U W iiiiiiii", "ldr{c} {d}, {addressDecimal}",
-      see: ["n=1111": "LDR (literal)", "P=1 U=1 W=0": "LDRT", "n=1101 P=0 U=1 W=1 i=00000100": "POP"],
+      see: ["n=1111": "LDR (literal)", "P=1 U=1 W=0": "LDRT", "n=1101 P=0 U=1 W=1 i=00000100": "POP (one register)"],
       undefined: ["P=0 W=0"])),
   Page(
     "LDR (literal)", .ldrLiteral, "d = pc mem",
@@ -190,7 +190,7 @@ let rowsLDCtoNOP: [Page] = [
       "lsl{S}{c}.w {d}, {m}, {amount}", .shiftAmount, shift: .lsl,
       see: ["s=00000": "MOV (register)"])),
   Page(
-    "LSL (register)", .lslRegister, "d nzc = n m c",
+    "LSL (register)", .lslRegister, "d nzc = n m c*",
     E("T1", "010000 0010 mmm ddd", "lsl{S}{c} {d}, {m}", with: "n=d S=it"),
     E("T2", "11111 010 0 00 S nnnn | 1111 dddd 0 000 mmmm", "lsl{S}{c}.w {d}, {n}, {m}")),
   Page(
@@ -200,7 +200,7 @@ let rowsLDCtoNOP: [Page] = [
       "T2", "11101 01 0010 S 1111 | (0) sss dddd ss 01 mmmm", "lsr{S}{c}.w {d}, {m}, {amount}", .shiftAmount,
       shift: .lsr)),
   Page(
-    "LSR (register)", .lsrRegister, "d nzc = n m c",
+    "LSR (register)", .lsrRegister, "d nzc = n m c*",
     E("T1", "010000 0011 mmm ddd", "lsr{S}{c} {d}, {m}", with: "n=d S=it"),
     E("T2", "11111 010 0 01 S nnnn | 1111 dddd 0 000 mmmm", "lsr{S}{c}.w {d}, {n}, {m}")),
   Page(
@@ -212,7 +212,7 @@ let rowsLDCtoNOP: [Page] = [
     E(
       "T2", "1111 1110 ooo 0 nnnn | dddd pppp vvv 1 mmmm",
       "mcr2{c} {p}, #{x=o}, {d}, c{=n}, c{=m}, #{x=v}", with: "extra=p",
-      see: ["p=101x": "the floating-point instructions of A6.4 to A6.7"])),
+      undefined: ["p=101x"])),
   Page(
     "MCRR, MCRR2", .mcrr, "= d a",
     E(
@@ -220,7 +220,7 @@ let rowsLDCtoNOP: [Page] = [
       see: ["p=101x": "the floating-point instructions of A6.4 to A6.7"]),
     E(
       "T2", "1111 1100 010 0 aaaa | dddd pppp oooo mmmm", "mcrr2{c} {p}, #{x=o}, {d}, {a}, c{=m}", with: "extra=p",
-      see: ["p=101x": "the floating-point instructions of A6.4 to A6.7"])),
+      undefined: ["p=101x"])),
   Page(
     "MLA", .mla, "d = n m a",
     E("T1", "11111 0110 000 nnnn | aaaa dddd 0000 mmmm", "mla{c} {d}, {n}, {m}, {a}", see: ["a=1111": "MUL"])),
@@ -233,11 +233,11 @@ let rowsLDCtoNOP: [Page] = [
   Page(
     "MOV (register)", .movRegister, "d nz = m",
     E("T1", "010001 10 d mmmm ddd", "mov{c} {d}, {m}"),
-    E("T2", "000 00 00000 mmm ddd", "movs{c} {d}, {m}", with: "S=1"),
+    E("T2", "000 00 00000 mmm ddd", "movs {d}, {m}", with: "S=1"),
     E("T3", "11101 01 0010 S 1111 | (0) 000 dddd 0000 mmmm", "mov{S}{c}.w {d}, {m}")),
   Page("MOVT", .movt, "d = d", E("T1", "11110 i 10 1 1 0 0 jjjj | 0 iii dddd iiiiiiii", "movt{c} {d}, {x}", .half)),
   Page(
-    "MRC, MRC2", .mrc, "d =",
+    "MRC, MRC2", .mrc, "dOrFlags =",
     E(
       "T1", "1110 1110 ooo 1 nnnn | dddd pppp vvv 1 mmmm",
       "mrc{c} {p}, #{x=o}, {dOrFlags}, c{=n}, c{=m}, #{x=v}", with: "extra=p",
@@ -245,7 +245,7 @@ let rowsLDCtoNOP: [Page] = [
     E(
       "T2", "1111 1110 ooo 1 nnnn | dddd pppp vvv 1 mmmm",
       "mrc2{c} {p}, #{x=o}, {dOrFlags}, c{=n}, c{=m}, #{x=v}", with: "extra=p",
-      see: ["p=101x": "the floating-point instructions of A6.4 to A6.7"])),
+      undefined: ["p=101x"])),
   Page(
     "MRRC, MRRC2", .mrrc, "d a =",
     E(
@@ -253,16 +253,16 @@ let rowsLDCtoNOP: [Page] = [
       see: ["p=101x": "the floating-point instructions of A6.4 to A6.7"]),
     E(
       "T2", "1111 1100 010 1 aaaa | dddd pppp oooo mmmm", "mrrc2{c} {p}, #{x=o}, {d}, {a}, c{=m}", with: "extra=p",
-      see: ["p=101x": "the floating-point instructions of A6.4 to A6.7"])),
+      undefined: ["p=101x"])),
   Page(
-    "MRS", .mrs, "d = nzcv q ge",
+    "MRS", .mrs, "d = special",
     E(
       "T1", "11110 0 1111 1 [0] [1][1][1][1] | 10 [0] 0 dddd iiiiiiii", "mrs{c} {d}, {sys}",
       undefined: laterSpecialRegisters)),
   Page(
-    "MSR", .msr, "nzcv q ge = n",
+    "MSR", .msr, "special = n",
     E(
-      "T1", "11110 0 1110 0 [0] nnnn | 10 [0] 0 kk [0][0] iiiiiiii", "msr{c} {sysMask}, {n}", with: "extra=k S=1",
+      "T1", "11110 0 1110 0 [0] nnnn | 10 [0] 0 kk [0][0] iiiiiiii", "msr{c} {sysMask}, {n}", with: "extra=k",
       undefined: laterSpecialRegisters)),
   Page(
     "MUL", .mul, "d nz = n m",

@@ -64,7 +64,7 @@ let rowsORNtoRSB: [Page] = [
       undefined: ["j=0 k=0 i=00000000000000"])),
   Page(
     "POP (one register)", .ldrImmediate, "d n? = n mem",
-    E("T3", "11111 00 0 0 10 1 1101 | dddd 1 011 00000100", "pop{c}.w {braced}", with: "n=13 P=0 W=1 i=4")),
+    E("T3", "11111 00 0 0 10 1 1101 | dddd 1 011 00000100", "ldr{c} {d}, {addressDecimal}", with: "n=13 P=0 W=1 i=4")),
   Page(
     "PUSH", .stmdb, "n? mem = n list",
     E("T1", "1011 0 10 k iiiiiiii", "push{c} {list}", .registerList, with: "n=13 W=1", undefined: ["k=0 i=00000000"]),
@@ -73,7 +73,9 @@ let rowsORNtoRSB: [Page] = [
       undefined: ["k=0 i=0000000000000"])),
   Page(
     "PUSH (one register)", .strImmediate, "n? mem = n d",
-    E("T3", "11111 00 0 0 10 0 1101 | dddd 1 101 00000100", "push{c}.w {braced}", with: "n=13 P=1 U=0 W=1 i=4")),
+    E(
+      "T3", "11111 00 0 0 10 0 1101 | dddd 1 101 00000100", "str{c} {d}, {addressDecimal}", with: "n=13 P=1 U=0 W=1 i=4"
+    )),
   Page(
     "QADD", .qadd, "d q = n m",
     E("T1", "11111 010 1 000 nnnn | 1111 dddd 1000 mmmm", "qadd{c} {d}, {m}, {n}", needs: .dsp)),
@@ -124,7 +126,7 @@ let rowsORNtoRSB: [Page] = [
       "ror{S}{c}.w {d}, {m}, {amount}", .shiftAmount, shift: .ror,
       see: ["s=00000": "RRX"])),
   Page(
-    "ROR (register)", .rorRegister, "d nzc = n m c",
+    "ROR (register)", .rorRegister, "d nzc = n m c*",
     E("T1", "010000 0111 mmm ddd", "ror{S}{c} {d}, {m}", with: "n=d S=it"),
     E("T2", "11111 010 0 11 S nnnn | 1111 dddd 0 000 mmmm", "ror{S}{c}.w {d}, {n}, {m}")),
   Page(

@@ -196,7 +196,7 @@ let rowsS: [Page] = [
     "SSUB8", .ssub8, "d ge = n m",
     E("T1", "11111 010 1 100 nnnn | 1111 dddd 0 000 mmmm", "ssub8{c} {d}, {n}, {m}", needs: .dsp)),
   Page(
-    "STC, STC2", .stc, "",
+    "STC, STC2", .stc, "n? mem = n",
     E(
       "T1", "1110 110 P U l W 0 nnnn | dddd pppp iiiiiiii",
       "stc{l}{c} {p}, c{=d}, {coprocessorAddress}", .scaled(2), with: "extra=p",
@@ -205,8 +205,8 @@ let rowsS: [Page] = [
     E(
       "T2", "1111 110 P U l W 0 nnnn | dddd pppp iiiiiiii",
       "stc2{l}{c} {p}, c{=d}, {coprocessorAddress}", .scaled(2), with: "extra=p",
-      see: ["p=101x": "the floating-point instructions of A6.4 to A6.7", "P=0 U=0 l=1 W=0": "MCRR, MCRR2"],
-      undefined: ["P=0 U=0 l=0 W=0"])),
+      see: ["P=0 U=0 l=1 W=0": "MCRR, MCRR2"],
+      undefined: ["P=0 U=0 l=0 W=0", "p=101x"])),
   Page(
     "STM, STMIA, STMEA", .stm, "n? mem = n list",
     E("T1", "1100 0 nnn iiiiiiii", "stm{c} {n}!, {list}", .registerList, with: "W=1", undefined: ["i=00000000"]),
@@ -304,7 +304,7 @@ let rowsS: [Page] = [
     E(
       "T2", "11101 01 1101 S nnnn | [0] sss dddd ss yy mmmm", "sub{S}{c}.w {d}, {n}, {m}{shift}",
       see: ["d=1111 S=1": "CMP (register)", "n=1101": "SUB (SP minus register)"])),
-  Page("SVC", .svc, "pc =", E("T1", "1101 1111 iiiiiiii", "svc{c} {x}")),
+  Page("SVC", .svc, "", E("T1", "1101 1111 iiiiiiii", "svc{c} {x}")),
   Page(
     "SXTAB", .sxtab, "d = n m",
     E(

@@ -9,17 +9,17 @@ let rowsTBBtoYIELD: [Page] = [
     E("T1", "11101 00 0 1 1 0 1 nnnn | (1)(1)(1)(1) (0)(0)(0)(0) 0001 mmmm", "tbh{c} [{n}, {m}, lsl #1]")),
   Page(
     "TEQ (immediate)", .teqImmediate, "nz* = n",
-    E("T1", "11110 i 0 0100 1 nnnn | 0 iii 1111 iiiiiiii", "teq{c}.w {n}, {x}", .modified, with: "S=1 d=15")),
+    E("T1", "11110 i 0 0100 1 nnnn | 0 iii 1111 iiiiiiii", "teq{c}.w {n}, {x}", .modified, with: "S=1")),
   Page(
     "TEQ (register)", .teqRegister, "nz* = n m",
-    E("T1", "11101 01 0100 1 nnnn | [0] sss 1111 ss yy mmmm", "teq{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
+    E("T1", "11101 01 0100 1 nnnn | [0] sss 1111 ss yy mmmm", "teq{c}.w {n}, {m}{shift}", with: "S=1")),
   Page(
     "TST (immediate)", .tstImmediate, "nz* = n",
-    E("T1", "11110 i 0 0000 1 nnnn | 0 iii 1111 iiiiiiii", "tst{c}.w {n}, {x}", .modified, with: "S=1 d=15")),
+    E("T1", "11110 i 0 0000 1 nnnn | 0 iii 1111 iiiiiiii", "tst{c}.w {n}, {x}", .modified, with: "S=1")),
   Page(
     "TST (register)", .tstRegister, "nz* = n m",
     E("T1", "010000 1000 mmm nnn", "tst{c} {n}, {m}", with: "S=1"),
-    E("T2", "11101 01 0000 1 nnnn | [0] sss 1111 ss yy mmmm", "tst{c}.w {n}, {m}{shift}", with: "S=1 d=15")),
+    E("T2", "11101 01 0000 1 nnnn | [0] sss 1111 ss yy mmmm", "tst{c}.w {n}, {m}{shift}", with: "S=1")),
   Page(
     "UADD16", .uadd16, "d ge = n m",
     E("T1", "11111 010 1 001 nnnn | 1111 dddd 0 100 mmmm", "uadd16{c} {d}, {n}, {m}", needs: .dsp)),

@@ -82,10 +82,10 @@ let rowsVABStoVSUB: [Page] = [
     "VCVT (between double-precision and single-precision)", .vcvtDoubleSingle, "Fd = Fm",
     E(
       "T1 (to double)", "1110 1110 1 D 11 0111 | dddd 101 0 1 1 M 0 mmmm", "vcvt{c}.f64.f32 {Dd}, {Sm}",
-      needs: .fpDouble),
+      needs: .fpDouble, use: "Dd = Sm"),
     E(
       "T1 (to single)", "1110 1110 1 D 11 0111 | dddd 101 1 1 1 M 0 mmmm", "vcvt{c}.f32.f64 {Sd}, {Dm}",
-      with: "z=1", needs: .fpDouble)),
+      with: "z=1", needs: .fpDouble, use: "Sd = Dm")),
   Page(
     "VCVTB (from half)", .vcvtbFromHalf, "Fd = Sm",
     E("T1", "1110 1110 1 D 11 0010 | dddd 101 z 0 1 M 0 mmmm", "vcvtb{c}.f{z}.f16 {Fd}, {Sm}", needs: .fpSingle)),

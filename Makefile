@@ -1,0 +1,41 @@
+# Thumbprint. `make demo` and `make test` do everything a fresh Debian or Ubuntu machine with a Swift toolchain needs.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+BUILD_PACKAGES := libelf-dev libdw-dev pkg-config
+TEST_PACKAGES := libunicorn-dev qemu-system-arm
+BENCH_PACKAGES := libunicorn-dev qemu-system-arm gcc libc6-dev python3
+COMMAND := .build/release/thumbprint
+
+.PHONY: build demo test bench format format-check clean setup setup-test setup-bench
+
+build: setup
+	$(SWIFT) build -c release --product thumbprint
+
+demo: build
+	$(COMMAND) run Fixtures/images/demo-stm32f746.elf --target stm32f746
+
+test: setup-test build
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+bench: setup-bench build
+	python3 Tests/Benchmarks/bench.py
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+format-check:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build
+
+setup:
+	@Tests/install-packages $(BUILD_PACKAGES)
+
+setup-test:
+	@Tests/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
+
+setup-bench:
+	@Tests/install-packages $(BUILD_PACKAGES) $(BENCH_PACKAGES)

@@ -1,0 +1,69 @@
+import Boards
+import Dispatch
+import Firmware
+import Microarchitecture
+
+/// One image on one board, run once.
+public struct FirmwareRun {
+  public let image: FirmwareImage
+  public let board: Board
+  private let plan: LoadPlan
+
+  /// Checks that the image can be loaded.
+  /// - Parameter alternatives: boards to suggest if it does not fit; only then asked for.
+  public init(
+    _ image: FirmwareImage, on board: Board, alternatives: @autoclosure () -> [Board] = []
+  ) throws(LoadError) {
+    self.image = image
+    self.board = board
+    plan = try LoadPlan.make(image, on: board, alternatives: alternatives())
+  }
+
+  /// Runs from reset until the firmware ends, cannot go on, or a limit is reached.
+  /// - Parameter poll: asked now and then; what it returns ends the run.
+  public func execute(
+    host: any HostInterface, limits: RunLimits = RunLimits(), poll: () -> StopReason? = { nil }
+  ) -> RunReport {
+    host.semihosting.heapBase = heapBase
+    let machine = Machine(board: board, pipeline: PlainPipeline(core: board.core.kind), host: host)
+    machine.load(plan)
+    let start = DispatchTime.now()
+    let reason = machine.run(limits: limits, poll: poll)
+    let elapsed = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
+    return RunReport(
+      target: board.name, firmware: image.path, reason: reason, fault: fault(machine, reason),
+      instructions: machine.instructionCount, cycles: machine.cycles, clock: board.clock,
+      hostSeconds: Double(elapsed) / 1e9)
+  }
+
+  private func fault(_ machine: Machine, _ reason: StopReason) -> RunReport.Fault? {
+    switch reason {
+    case .lockup, .unhandledFault:
+      let snapshot = machine.snapshot
+      let backtrace = Backtrace(snapshot, image: image) { machine.memoryWord(at: $0) }
+      return RunReport.Fault(snapshot, backtrace: backtrace)
+    default:
+      return nil
+    }
+  }
+
+  /// The end of the image's data in the memory that its stack is in, a multiple of 8; 0 if it has none there.
+  private var heapBase: UInt32 {
+    guard let stack = board.location(of: plan.initialStackPointer &- 4) else { return 0 }
+    var end: UInt64 = 0
+    for segment in image.segments where segment.virtualAddress < plan.initialStackPointer {
+      guard board.location(of: segment.virtualAddress)?.region == stack.region else { continue }
+      end = max(end, UInt64(segment.virtualAddress) + UInt64(segment.memorySize))
+    }
+    return UInt32(exactly: (end + 7) & ~7) ?? 0
+  }
+}
+
+extension PlainPipeline {
+  init(core: Core.Kind) {
+    switch core {
+    case .cortexM4: self.init(costs: Costs.cortexM4)
+    case .cortexM7: self.init(costs: Costs.cortexM7)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Firmware
+
+struct SourceLinesTests {
+  /// As `addr2line` prints them; at -O1 clang gives a function without a frame the line of its first statement.
+  @Test(arguments: [
+    (Fixture.gcc, "main", 21), (.gcc, "inner", 9), (.gcc, "Reset_Handler", 26), (.gcc, "Default_Handler", 33),
+    (.clang, "main", 21), (.clang, "inner", 10), (.clang, "Reset_Handler", 27), (.clang, "Default_Handler", 34),
+  ])
+  func firstLineOfAFunction(fixture: Fixture, function: String, number: Int) throws {
+    let image = try FirmwareImage(path: fixture.path)
+    let symbol = try #require(image.symbol(named: function))
+    let line = try #require(SourceLines(image).line(at: symbol.address))
+    #expect(line.file.hasSuffix("image.c"))
+    #expect(line.number == number)
+    #expect(SourceLines(image).line(at: symbol.address | 1) == line)
+  }
+
+  @Test func outsideTheCode() throws {
+    let lines = SourceLines(try FirmwareImage(path: Fixture.gcc.path))
+    #expect(!lines.isEmpty)
+    #expect(lines.line(at: 0x0700_0000) == nil)
+    #expect(lines.line(at: 0x0800_0114) == nil)
+    #expect(lines.line(at: 0xFFFF_FFFF) == nil)
+  }
+
+  @Test func withoutDebugInformation() throws {
+    var bytes = try Fixture.gcc.bytes()
+    bytes.setWord(Header.sectionHeaders, 0)
+    bytes.setHalf(Header.sectionHeaderCount, 0)
+    #expect(SourceLines(try FirmwareImage(bytes: bytes)).isEmpty)
+  }
+}
