@@ -15,21 +15,29 @@ enum Outcome {
   }
 }
 
+extension UInt64 {
+  /// Whether an access, with this outcome, took the slow path.
+  @inline(__always) var wentAside: Bool { self >> 32 != 0 }
+}
+
 extension Machine {
   typealias Table = UnsafeMutablePointer<UInt>
   typealias Position = UnsafeMutablePointer<Operation>
 
-  /// Whether the operation may go on. On a fault it may not; if the block must be left after it, `edge` says so.
+  /// After an access on the slow path: whether it faulted. If the block must be left once the operation is complete, the
+  /// operation goes on in a copy that a `leave` follows, so that no operation has to ask.
   @inline(__always)
-  func proceed(_ outcome: UInt64, _ cycles: inout UInt64, _ edge: inout Edge) -> Bool {
-    if outcome >> 32 == 0 { return true }
+  func fault(_ outcome: UInt64, _ ip: inout Position, _ cycles: inout UInt64) -> Bool {
     cycles = state.pointee.cycles
-    if outcome >> 32 == Outcome.fault >> 32 {
-      edge = .fault
-      return false
-    }
-    if outcome >> 32 == Outcome.leave >> 32 { edge = .leave }
-    return true
+    if outcome >> 32 == Outcome.leave >> 32 { ip = divert(ip) }
+    return outcome >> 32 == Outcome.fault >> 32
+  }
+
+  @inline(never)
+  private func divert(_ ip: Position) -> Position {
+    divertedOperation = ip
+    diversion[0] = ip.pointee
+    return diversion
   }
 
   // MARK: Single accesses
