@@ -29,7 +29,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .systemLibrary(name: "CUnicorn", path: "Tests/CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
+    .systemLibrary(
+      name: "CUnicorn", path: "Tests/CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
     .testTarget(name: "ThumbISATests", dependencies: ["ThumbISA"]),
     .testTarget(name: "MicroarchitectureTests", dependencies: ["Microarchitecture"]),
     .testTarget(name: "FirmwareTests", dependencies: ["Firmware"]),

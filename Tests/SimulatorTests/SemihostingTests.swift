@@ -237,4 +237,29 @@ import Testing
     #expect(host.outputText == "abc")
     #expect(machine.stop == .limit(.output))
   }
+
+  /// Whatever a guest asks for, with whatever pointers and lengths, gets an answer and nothing else: the host's memory
+  /// is out of reach, and no length makes it reserve any.
+  @Test func randomRequestsAreAnswered() throws {
+    var state: UInt64 = 0x5EED
+    func random() -> UInt32 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt32(truncatingIfNeeded: state >> 33)
+    }
+    let edges: [UInt32] = [
+      0, 1, 4, 0xFFFC, 0x1_0000, 0x1FFF_FFFF, 0x2000_0000, 0x2000_7FFD, 0x2000_8000, 0x2000_FFFC, 0x2000_FFFF,
+      0x2001_0000, 0x7FFF_FFFF, 0x8000_0000, 0xE000_ED00, 0xFFFF_FFF0, 0xFFFF_FFFC, .max,
+    ]
+    func value() -> UInt32 { random() & 3 == 0 ? random() : edges[Int(random()) % edges.count] &+ random() % 3 }
+    let host = CapturingHost(consoleInput: Array(repeating: 0x61, count: 1000), outputLimit: 1 << 22)
+    let machine = makeMachine(host: host)
+    for _ in 0..<20_000 {
+      for field in 0..<4 { try machine.setWord(at: block + 4 * UInt32(field), value()) }
+      machine.registers[0] = random() % 0x34
+      machine.registers[1] = random() & 1 == 0 ? block : value()
+      #expect(machine.semihost())
+      machine.stop = nil
+    }
+    #expect(host.outputBytes.count <= 1 << 22)
+  }
 }

@@ -320,7 +320,11 @@ extension Lowering {
       .smmlsr, .smmul, .smmulr:
       lowerPlain(.multiplyDSP, placed, extra: code)
     default:
-      if placed.instruction.isFloatingPoint { lowerFloatingPoint(placed) } else { lowerPlain(.parallel, placed, extra: code) }
+      if placed.instruction.isFloatingPoint {
+        lowerFloatingPoint(placed)
+      } else {
+        lowerPlain(.parallel, placed, extra: code)
+      }
     }
   }
 }

@@ -7,7 +7,9 @@ extension Machine {
       let memory = memory.memories[piece.region]
       let bytes = memory.bytes + Int(piece.offset)
       // `LoadPlan` placed every piece inside its region.
-      piece.bytes.withUnsafeBytes { bytes.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(bytes), byteCount: $0.count) }
+      piece.bytes.withUnsafeBytes {
+        bytes.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(bytes), byteCount: $0.count)
+      }
     }
     blocks.discardAll()
     blocks.freeRetired()

@@ -42,7 +42,7 @@ public struct Listing {
 
   /// From a symbol to its end, or to the next symbol where its size is not known.
   private func range(_ symbol: FirmwareImage.Symbol) -> Range<UInt32> {
-    if symbol.size > 0 { return symbol.address..<symbol.address.addingReportingOverflow(symbol.size).partialValue }
+    if symbol.size > 0 { return symbol.address..<symbol.address + min(symbol.size, .max - symbol.address) }
     let next = image.symbols.first { $0.address > symbol.address && $0.section == symbol.section }
     return symbol.address..<(next?.address ?? .max)
   }

@@ -547,9 +547,11 @@ extension Machine {
           let product = Multiplication.longProduct(opcode(ip), r[n(ip)], r[m(ip)])
           setPair(ip, pair(ip, r) &+ UInt64(bitPattern: product), r)
         case .ssat:
-          r[d(ip)] = Saturation.signed(Multiplication.signed(r[n(ip)]), bits: ip.pointee.immediate, &s.pointee.saturation)
+          r[d(ip)] = Saturation.signed(
+            Multiplication.signed(r[n(ip)]), bits: ip.pointee.immediate, &s.pointee.saturation)
         case .usat:
-          r[d(ip)] = Saturation.unsigned(Multiplication.signed(r[n(ip)]), bits: ip.pointee.immediate, &s.pointee.saturation)
+          r[d(ip)] = Saturation.unsigned(
+            Multiplication.signed(r[n(ip)]), bits: ip.pointee.immediate, &s.pointee.saturation)
         case .ssat16:
           r[d(ip)] = Saturation.halves(r[n(ip)], bits: ip.pointee.immediate, isSigned: true, &s.pointee.saturation)
         case .usat16:
@@ -814,7 +816,8 @@ extension Machine {
         case .vfnmsS:
           r[d(ip)] = FPU.fusedMultiplyAdd32(FPU.neg32(r[d(ip)]), r[n(ip)], r[m(ip)], &s.pointee.fpscr)
         case .vnmlaS:
-          r[d(ip)] = FPU.add32(FPU.neg32(r[d(ip)]), FPU.neg32(FPU.mul32(r[n(ip)], r[m(ip)], &s.pointee.fpscr)), &s.pointee.fpscr)
+          r[d(ip)] = FPU.add32(
+            FPU.neg32(r[d(ip)]), FPU.neg32(FPU.mul32(r[n(ip)], r[m(ip)], &s.pointee.fpscr)), &s.pointee.fpscr)
         case .vnmlsS:
           r[d(ip)] = FPU.add32(FPU.neg32(r[d(ip)]), FPU.mul32(r[n(ip)], r[m(ip)], &s.pointee.fpscr), &s.pointee.fpscr)
         case .vaddD:
@@ -830,21 +833,46 @@ extension Machine {
         case .vsqrtD:
           setDouble(d(ip), FPU.sqrt64(double(m(ip), r), &s.pointee.fpscr), r)
         case .vmlaD:
-          setDouble(d(ip), FPU.add64(double(d(ip), r), FPU.mul64(double(n(ip), r), double(m(ip), r), &s.pointee.fpscr), &s.pointee.fpscr), r)
+          setDouble(
+            d(ip),
+            FPU.add64(
+              double(d(ip), r), FPU.mul64(double(n(ip), r), double(m(ip), r), &s.pointee.fpscr), &s.pointee.fpscr), r)
         case .vmlsD:
-          setDouble(d(ip), FPU.add64(double(d(ip), r), FPU.neg64(FPU.mul64(double(n(ip), r), double(m(ip), r), &s.pointee.fpscr)), &s.pointee.fpscr), r)
+          setDouble(
+            d(ip),
+            FPU.add64(
+              double(d(ip), r), FPU.neg64(FPU.mul64(double(n(ip), r), double(m(ip), r), &s.pointee.fpscr)),
+              &s.pointee.fpscr), r)
         case .vfmaD:
-          setDouble(d(ip), FPU.fusedMultiplyAdd64(double(d(ip), r), double(n(ip), r), double(m(ip), r), &s.pointee.fpscr), r)
+          setDouble(
+            d(ip), FPU.fusedMultiplyAdd64(double(d(ip), r), double(n(ip), r), double(m(ip), r), &s.pointee.fpscr), r)
         case .vfmsD:
-          setDouble(d(ip), FPU.fusedMultiplyAdd64(double(d(ip), r), FPU.neg64(double(n(ip), r)), double(m(ip), r), &s.pointee.fpscr), r)
+          setDouble(
+            d(ip),
+            FPU.fusedMultiplyAdd64(double(d(ip), r), FPU.neg64(double(n(ip), r)), double(m(ip), r), &s.pointee.fpscr), r
+          )
         case .vfnmaD:
-          setDouble(d(ip), FPU.fusedMultiplyAdd64(FPU.neg64(double(d(ip), r)), FPU.neg64(double(n(ip), r)), double(m(ip), r), &s.pointee.fpscr), r)
+          setDouble(
+            d(ip),
+            FPU.fusedMultiplyAdd64(
+              FPU.neg64(double(d(ip), r)), FPU.neg64(double(n(ip), r)), double(m(ip), r), &s.pointee.fpscr), r)
         case .vfnmsD:
-          setDouble(d(ip), FPU.fusedMultiplyAdd64(FPU.neg64(double(d(ip), r)), double(n(ip), r), double(m(ip), r), &s.pointee.fpscr), r)
+          setDouble(
+            d(ip),
+            FPU.fusedMultiplyAdd64(FPU.neg64(double(d(ip), r)), double(n(ip), r), double(m(ip), r), &s.pointee.fpscr), r
+          )
         case .vnmlaD:
-          setDouble(d(ip), FPU.add64(FPU.neg64(double(d(ip), r)), FPU.neg64(FPU.mul64(double(n(ip), r), double(m(ip), r), &s.pointee.fpscr)), &s.pointee.fpscr), r)
+          setDouble(
+            d(ip),
+            FPU.add64(
+              FPU.neg64(double(d(ip), r)), FPU.neg64(FPU.mul64(double(n(ip), r), double(m(ip), r), &s.pointee.fpscr)),
+              &s.pointee.fpscr), r)
         case .vnmlsD:
-          setDouble(d(ip), FPU.add64(FPU.neg64(double(d(ip), r)), FPU.mul64(double(n(ip), r), double(m(ip), r), &s.pointee.fpscr), &s.pointee.fpscr), r)
+          setDouble(
+            d(ip),
+            FPU.add64(
+              FPU.neg64(double(d(ip), r)), FPU.mul64(double(n(ip), r), double(m(ip), r), &s.pointee.fpscr),
+              &s.pointee.fpscr), r)
         case .vcmpS:
           let flags = FPU.compare32(r[d(ip)], r[m(ip)], quietNaNsSignal: ip.pointee.extra != 0, &s.pointee.fpscr)
           s.pointee.fpscr = s.pointee.fpscr & 0x0FFF_FFFF | flags << 28

@@ -10,11 +10,13 @@ public struct FirmwareRun {
   private let plan: LoadPlan
 
   /// Checks that the image can be loaded.
-  /// - Parameter alternatives: boards to suggest if it does not fit.
-  public init(_ image: FirmwareImage, on board: Board, alternatives: [Board] = []) throws(LoadError) {
+  /// - Parameter alternatives: boards to suggest if it does not fit; only then asked for.
+  public init(
+    _ image: FirmwareImage, on board: Board, alternatives: @autoclosure () -> [Board] = []
+  ) throws(LoadError) {
     self.image = image
     self.board = board
-    plan = try LoadPlan.make(image, on: board, alternatives: alternatives)
+    plan = try LoadPlan.make(image, on: board, alternatives: alternatives())
   }
 
   /// Runs from reset until the firmware ends, cannot go on, or a limit is reached.
@@ -48,12 +50,12 @@ public struct FirmwareRun {
   /// The end of the image's data in the memory that its stack is in, a multiple of 8; 0 if it has none there.
   private var heapBase: UInt32 {
     guard let stack = board.location(of: plan.initialStackPointer &- 4) else { return 0 }
-    var end: UInt32 = 0
+    var end: UInt64 = 0
     for segment in image.segments where segment.virtualAddress < plan.initialStackPointer {
       guard board.location(of: segment.virtualAddress)?.region == stack.region else { continue }
-      end = max(end, segment.virtualAddress + min(segment.memorySize, .max - 7 - segment.virtualAddress))
+      end = max(end, UInt64(segment.virtualAddress) + UInt64(segment.memorySize))
     }
-    return (end + 7) & ~7
+    return UInt32(exactly: (end + 7) & ~7) ?? 0
   }
 }
 

@@ -135,7 +135,8 @@ enum Bits {
   /// SEL: each byte from the first operand where its GE bit is set.
   static func select(_ n: UInt32, _ m: UInt32, greaterOrEqual: UInt32) -> UInt32 {
     // Spread the four bits to the lowest bit of four bytes, then over the bytes.
-    let spread = (greaterOrEqual & 1) | (greaterOrEqual & 2) << 7 | (greaterOrEqual & 4) << 14 | (greaterOrEqual & 8) << 21
+    let spread =
+      (greaterOrEqual & 1) | (greaterOrEqual & 2) << 7 | (greaterOrEqual & 4) << 14 | (greaterOrEqual & 8) << 21
     let mask = spread &* 0xFF
     return n & mask | m & ~mask
   }
