@@ -17,7 +17,8 @@ extension Board {
     return nil
   }
 
-  /// The memories behind `size` bytes from `address` on, in order; contiguous ones may follow one another.
+  /// The memories behind `size` bytes from `address` on, in order; contiguous ones may follow one another. Where a memory
+  /// is followed by its own alias it ends all the same: its bytes are not there twice.
   /// - Returns: The pieces, and how many bytes at the end have no memory (0 if all fit).
   public func pieces(at address: UInt32, size: UInt32) -> (pieces: [(Location, size: UInt32)], missing: UInt32) {
     var pieces: [(Location, size: UInt32)] = []
@@ -25,6 +26,7 @@ extension Board {
     while done < size {
       let (next, overflow) = address.addingReportingOverflow(done)
       guard !overflow, let location = location(of: next) else { break }
+      guard !pieces.contains(where: { $0.0.region == location.region }) else { break }
       let piece = min(regions[location.region].size - location.offset, size - done)
       pieces.append((location, size: piece))
       done += piece

@@ -33,7 +33,7 @@ public struct FirmwareError: Error, Equatable, Sendable, CustomStringConvertible
     self.problem = problem
   }
 
-  public var description: String { "\(path): \(problem.text)" }
+  public var description: String { "\(path.isEmpty ? "''" : path): \(problem.text)" }
 }
 
 extension FirmwareError.Problem {

@@ -16,6 +16,10 @@ final class BlockCache {
   /// Recently used variants by address: one table for each privilege, the unprivileged first.
   let jumpCaches: UnsafeMutablePointer<UnsafeMutablePointer<Variant>?>
   static let jumpCacheSize = 1 << 12
+  /// What the variants held take up, in instructions, with a block's fixed cost counted as eight of them.
+  private var weight = 0
+  /// A few hundred megabytes on the host: more than the code of any real image comes to, whatever a guest executes.
+  private static let weightLimit = 1 << 21
 
   private struct PageKey: Hashable {
     var memory: Int
@@ -65,6 +69,7 @@ final class BlockCache {
         exit: schedule.exit, takenExit: schedule.takenExit, charges: charges, block: .passUnretained(block)))
     block.variants.append(variant)
     schedules[variant] = schedule
+    weight += Self.weight(of: block)
     return variant
   }
 
@@ -81,7 +86,12 @@ final class BlockCache {
     schedules[variant]?.charges.filter { $0.instruction < count } ?? []
   }
 
+  private static func weight(of block: Block) -> Int { block.instructions.count + 8 }
+
   // MARK: Forgetting
+
+  /// Whether it is time to forget everything, lest the host's memory run out. New blocks wait until that is done.
+  var isFull: Bool { weight >= Self.weightLimit }
 
   /// Drops blocks that depend on bytes about to change. True if there were any.
   func invalidate(_ place: AddressSpace.Place, size: UInt32) -> Bool {
@@ -130,13 +140,15 @@ final class BlockCache {
     retired.append(block)
   }
 
-  /// Frees invalidated blocks, when none of them is executing any more.
+  /// Frees invalidated blocks, and all when there are too many. Only while none is executing.
   func freeRetired() {
+    if isFull { discardAll() }
     guard !retired.isEmpty else { return }
     for block in retired {
       for variant in block.variants {
         if let schedule = schedules.removeValue(forKey: variant) {
           settled.settle(variant.pointee, schedule: schedule, block: block)
+          weight -= Self.weight(of: block)
         }
       }
     }

@@ -34,12 +34,12 @@ extension Machine {
     return next
   }
 
-  /// A variant to enter at an address, made if need be; nil if fetching there faults.
+  /// A variant to enter at an address, made if need be; nil if fetching there faults or blocks have to be freed first.
   private func enter(
     _ address: UInt32, itState: UInt8, pipelineState: PipelineState
   ) -> UnsafeMutablePointer<Variant>? {
     let key = Block.Key(address: address, itState: itState, privileged: isPrivileged, single: false)
-    guard let block = try? block(key) else { return nil }
+    guard !blocks.isFull, let block = try? block(key) else { return nil }
     return blocks.variant(of: block, entering: pipelineState)
   }
 

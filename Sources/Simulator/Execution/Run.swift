@@ -17,8 +17,8 @@ public struct RunLimits: Sendable, Equatable {
 }
 
 extension Machine {
-  /// Cycles between looks at the host's clock.
-  private static let pollInterval: UInt64 = 20_000_000
+  /// Cycles between looks at the host's clock: some 10 ms, and less than a second for code that is slow to simulate.
+  private static let pollInterval: UInt64 = 2_000_000
 
   /// Runs until the firmware ends itself, cannot go on, or a limit is reached. `poll` is called now and then; the run
   /// ends with what it returns.

@@ -14,6 +14,8 @@ import Boards
 final class AddressSpace {
   static let pageBits: UInt32 = 12
   static let pageSize: UInt32 = 1 << pageBits
+  /// Pages in the guest's 4 GB.
+  static let pageCount = 1 << (32 - Int(pageBits))
 
   /// One memory of the board, with its bytes on the host.
   struct Memory {
@@ -39,18 +41,20 @@ final class AddressSpace {
   let memories: [Memory]
   /// Indexed by privilege: 0 unprivileged, 1 privileged.
   let tables: [Tables]
+  /// Pages with an entry in some table, one for each entry.
+  private var enteredPages: [Int] = []
   /// Appearances of memories sorted by guest address.
   private let appearances: [(base: UInt32, size: UInt32, memory: Int)]
 
   init(regions: [MemoryRegion]) {
     memories = regions.map { region in
       let size = Int(region.size)
-      let bytes = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
-      bytes.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+      let bytes = ZeroedMemory.allocate(count: size, of: UInt8.self)
       let pages = (size + Int(Self.pageSize) - 1) >> Int(Self.pageBits)
-      let holdsCode = UnsafeMutablePointer<Bool>.allocate(capacity: pages)
-      holdsCode.initialize(repeating: false, count: pages)
-      return Memory(region: region, bytes: bytes, holdsCode: holdsCode, bases: [region.base] + region.aliases)
+      let holdsCode = ZeroedMemory.allocate(count: pages, of: Bool.self)
+      return Memory(
+        region: region, bytes: UnsafeMutableRawPointer(bytes), holdsCode: holdsCode,
+        bases: [region.base] + region.aliases)
     }
     var found: [(base: UInt32, size: UInt32, memory: Int)] = []
     for (index, memory) in memories.enumerated() {
@@ -58,18 +62,20 @@ final class AddressSpace {
     }
     appearances = found.sorted { $0.base < $1.base }
     tables = (0..<2).map { _ in
-      Tables(read: ZeroedPages.allocate(), write: ZeroedPages.allocate())
+      Tables(
+        read: ZeroedMemory.allocate(count: Self.pageCount, of: UInt.self),
+        write: ZeroedMemory.allocate(count: Self.pageCount, of: UInt.self))
     }
   }
 
   deinit {
     for memory in memories {
-      memory.bytes.deallocate()
-      memory.holdsCode.deallocate()
+      free(memory.bytes)
+      free(memory.holdsCode)
     }
     for table in tables {
-      ZeroedPages.deallocate(table.read)
-      ZeroedPages.deallocate(table.write)
+      free(table.read)
+      free(table.write)
     }
   }
 
@@ -100,11 +106,16 @@ final class AddressSpace {
     let entry = UInt(bitPattern: memory.bytes + Int(pageOffset)) &- UInt(address - inPage)
     let page = Int(address >> Self.pageBits)
     let table = tables[privileged ? 1 : 0]
-    if readable { table.read[page] = entry }
+    if readable { set(table.read, page, entry) }
     // A host page may be only part of a code page if the guest sees it at an address not aligned alike.
     let firstPage = Int(pageOffset >> Self.pageBits)
     let lastPage = Int((pageOffset + Self.pageSize - 1) >> Self.pageBits)
-    if writable && !memory.holdsCode[firstPage] && !memory.holdsCode[lastPage] { table.write[page] = entry }
+    if writable && !memory.holdsCode[firstPage] && !memory.holdsCode[lastPage] { set(table.write, page, entry) }
+  }
+
+  private func set(_ table: UnsafeMutablePointer<UInt>, _ page: Int, _ entry: UInt) {
+    if table[page] == 0 { enteredPages.append(page) }
+    table[page] = entry
   }
 
   /// Notes that instructions were decoded from a place, and sends stores into its page to the slow path.
@@ -125,27 +136,24 @@ final class AddressSpace {
 
   /// Forgets all table entries; they are made anew on use. Called when what the MPU allows has changed.
   func forgetEntries() {
-    for appearance in appearances {
-      let first = Int(appearance.base >> Self.pageBits)
-      let count = Int((UInt64(appearance.base) + UInt64(appearance.size) + 4095) >> 12) - first
+    for page in enteredPages {
       for table in tables {
-        (table.read + first).update(repeating: 0, count: count)
-        (table.write + first).update(repeating: 0, count: count)
+        table.read[page] = 0
+        table.write[page] = 0
       }
     }
+    enteredPages.removeAll(keepingCapacity: true)
   }
 }
 
-/// Page tables are large and almost all zero: `calloc` gives them untouched pages, which cost nothing.
-private enum ZeroedPages {
-  static let count = 1 << (32 - Int(AddressSpace.pageBits))
-
-  static func allocate() -> UnsafeMutablePointer<UInt> {
-    guard let pages = calloc(count, MemoryLayout<UInt>.stride) else {
-      fatalError("out of host memory: a page table needs 8 MB")
+/// Memories and page tables are large and mostly never touched: `calloc` gives pages that the host provides, zeroed, on
+/// first use, so that neither start-up time nor host memory depends on how much memory a board has.
+private enum ZeroedMemory {
+  /// `Element` must be a type whose value with all bits zero is valid.
+  static func allocate<Element>(count: Int, of type: Element.Type) -> UnsafeMutablePointer<Element> {
+    guard let memory = calloc(max(count, 1), MemoryLayout<Element>.stride) else {
+      fatalError("out of host memory: \(count * MemoryLayout<Element>.stride) bytes for a memory of the board")
     }
-    return pages.bindMemory(to: UInt.self, capacity: count)
+    return memory.bindMemory(to: Element.self, capacity: count)
   }
-
-  static func deallocate(_ pages: UnsafeMutablePointer<UInt>) { free(pages) }
 }

@@ -50,7 +50,8 @@ extension RunReport.Fault {
     for (index, frame) in backtrace.enumerated() {
       if let exception = frame.interruptedBy { lines.append("      --- \(exception) taken at ---") }
       let place = frame.function.map { "\($0)\(frame.offset == 0 ? "" : "+0x\(String(frame.offset, radix: 16))")" }
-      lines.append("  #\(index) \(hex(frame.address)) \(place ?? "(no symbol)")")
+      let source = frame.file.flatMap { file in frame.line.map { " at \(file):\($0)" } }
+      lines.append("  #\(index) \(hex(frame.address)) \(place ?? "(no symbol)")\(source ?? "")")
     }
     return lines
   }

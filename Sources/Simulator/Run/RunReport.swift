@@ -68,6 +68,9 @@ extension RunReport {
       public var offset: UInt32
       /// The exception taken at this address, where the frame before is its handler.
       public var interruptedBy: String?
+      /// Source file and line, where the image has debug information.
+      public var file: String?
+      public var line: Int?
     }
 
     /// Name of the exception being handled.
@@ -84,7 +87,7 @@ extension RunReport {
 
     public static let registerNames = (0...12).map { "r\($0)" } + ["sp", "lr", "pc"]
 
-    public init(_ snapshot: CoreSnapshot, backtrace trace: Backtrace) {
+    public init(_ snapshot: CoreSnapshot, backtrace trace: Backtrace, lines: SourceLines? = nil) {
       exception = FaultDescription.exceptionName(snapshot.exceptionNumber)
       causes = FaultDescription.causes(snapshot)
       let context = trace.faultContext ?? (snapshot.registers, snapshot.xpsr)
@@ -97,8 +100,10 @@ extension RunReport {
       backtrace = trace.frames.map { frame in
         var interruption: String?
         if case .interrupted(let number) = frame.kind { interruption = FaultDescription.exceptionName(number) }
+        let line = lines?.line(at: frame.address)
         return Frame(
-          address: frame.address, function: frame.function, offset: frame.offset, interruptedBy: interruption)
+          address: frame.address, function: frame.function, offset: frame.offset, interruptedBy: interruption,
+          file: line?.file, line: line?.number)
       }
     }
   }
