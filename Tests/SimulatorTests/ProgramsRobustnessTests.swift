@@ -1,4 +1,5 @@
 import Boards
+import Foundation
 import Testing
 import ThumbISA
 
@@ -7,8 +8,9 @@ import ThumbISA
 /// Whatever the guest executes, the simulator goes on or stops with a reason: it never traps and never leaves the
 /// guest's memory. Once with a fixed seed and once with a new one, which is printed.
 @Suite struct ProgramsRobustnessTests {
-  static let streams = 200
-  static let steps = 150
+  /// Streams a test; `THUMBPRINT_FUZZ_SCALE=10` does ten times as many.
+  static let streams = 150 * (ProcessInfo.processInfo.environment["THUMBPRINT_FUZZ_SCALE"].flatMap { Int($0) } ?? 1)
+  static let steps = 200
 
   static let targets = ["mps2-an500", "stm32f407"]
 
@@ -75,7 +77,6 @@ import ThumbISA
       }
       if stream % 50 == 49 { #expect(machine.ledger.totalCycles == machine.cycles, "seed \(seed), stream \(stream)") }
     }
-    print(instructions)
     #expect(instructions > 1000)
   }
 
@@ -134,7 +135,7 @@ import ThumbISA
 }
 
 extension Machine {
-  /// Puts a word or halfword into memory as a debugger would.
+  /// Puts a word or halfword into memory, whatever is decoded from it.
   func put(_ address: UInt32, _ value: UInt32) {
     put(address, halfword: UInt16(truncatingIfNeeded: value))
     put(address &+ 2, halfword: UInt16(truncatingIfNeeded: value >> 16))
@@ -143,7 +144,6 @@ extension Machine {
   func put(_ address: UInt32, halfword: UInt16) {
     guard let place = memory.place(of: address, size: 2) else { return }
     Self.store(memory.host(place), size: 2, value: UInt32(halfword))
-    _ = blocks.invalidate(place, size: 2)
   }
 }
 
