@@ -38,8 +38,11 @@ extension Machine {
   }
 
   /// Executes one instruction, or takes one exception.
-  public func step() {
-    runLimit = .max
+  public func step() { step(sleepingUntil: .max) }
+
+  /// The same, but if the core sleeps it does so no longer than until the cycle `limit`.
+  func step(sleepingUntil limit: UInt64) {
+    runLimit = limit
     updateDeadline()
     boundary()
     guard stop == nil, !isAsleep else { return }
@@ -88,7 +91,7 @@ extension Machine {
 
   /// The last instructions before a limit, one by one.
   private func runOut(_ limits: RunLimits) {
-    while stop == nil, !isAsleep, limitReached(limits) == nil { step() }
+    while stop == nil, !isAsleep, limitReached(limits) == nil { step(sleepingUntil: limits.cycles ?? .max) }
   }
 
   // MARK: The outer loop
