@@ -58,6 +58,8 @@ final class BlockCache {
     let schedule = pipeline.schedule(block.instructions, entering: state)
     let cycles = schedule.charges.reduce(0) { $0 + UInt64($1.cycles) }
     let taken = cycles + schedule.takenCharges.reduce(0) { $0 + UInt64($1.cycles) }
+    // A last instruction that takes no cycle (IT) must not slip in before an event that is due at its start.
+    let endsFree = schedule.charges.last?.instruction != block.instructions.count - 1
     let sums = block.instructions.count * Cause.allCases.count
     let charges = UnsafeMutablePointer<UInt64>.allocate(capacity: sums)
     charges.initialize(repeating: 0, count: sums)
@@ -65,7 +67,7 @@ final class BlockCache {
     variant.initialize(
       to: Variant(
         operations: block.operations, cycles: cycles, takenCycles: taken,
-        worstCycles: max(cycles, taken) + block.worstDynamicCycles, address: block.key.address, entry: state,
+        worstCycles: max(cycles, taken) + block.worstDynamicCycles + (endsFree ? 1 : 0), address: block.key.address, entry: state,
         exit: schedule.exit, takenExit: schedule.takenExit, charges: charges, block: .passUnretained(block)))
     block.variants.append(variant)
     schedules[variant] = schedule
