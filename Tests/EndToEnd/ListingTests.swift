@@ -39,15 +39,12 @@ import Testing
     return mnemonics(try command.run().text)
   }
 
-  /// The word after the address and the encoding in lines such as `  1c: 4b02  ldr r3, [pc]`; data is left out.
+  /// The field after address and encoding in lines such as `  1c: 4b02\tldr\tr3, [pc]`; data is left out.
   private func mnemonics(_ listing: String) -> [String] {
     listing.split(separator: "\n").compactMap { line in
-      guard let colon = line.firstIndex(of: ":"), UInt32(line[..<colon].filter { $0 != " " }, radix: 16) != nil else {
-        return nil
-      }
-      let fields = line[line.index(after: colon)...].split(separator: "\t").map { $0.filter { $0 != " " } }
-      let words = fields.first.map { $0.allSatisfy(\.isHexDigit) || $0.isEmpty } == true ? fields.dropFirst() : fields[...]
-      return words.first.flatMap { $0.hasPrefix(".") ? nil : $0 }
+      let fields = line.split(separator: "\t", maxSplits: 2).map { $0.filter { $0 != " " } }
+      let isCode = line.prefix(8).allSatisfy { $0 == " " || $0.isHexDigit } && line.dropFirst(8).first == ":"
+      return isCode && fields.count > 1 && !fields[1].hasPrefix(".") ? fields[1] : nil
     }
   }
 
