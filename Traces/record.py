@@ -64,8 +64,8 @@ def states(lines):
       state = {}
     elif state is None:
       continue
-    elif line.startswith("cpu_io_recompile"):
-      # The block is run again from its first instruction: what was logged for it is no instruction done.
+    elif line.startswith(("cpu_io_recompile", "Stopped execution")):
+      # The block is run again from its first instruction, or later: what was logged for it is no instruction done.
       state = None
     elif line.startswith("R"):
       for number, value in re.findall(r"R(\d\d)=([0-9a-f]{8})", line):

@@ -29,7 +29,7 @@ public enum FlagSetting: UInt8, Sendable {
 ///   fraction bits of VCVT fixed point; VMOV immediate: bits of the single, or the high word of the double;
 ///   bytes by which VLDM/VSTM move the base (FLDMX: odd number of words); amount of the shift instructions, which have it
 ///   in `shift` and `shiftAmount` too.
-/// - `extra`: width of a bit field; mask of MSR (0b1000 nzcvq, 0b0100 g as in the encoding's two bits, i.e. 2 and 1);
+/// - `extra`: width of a bit field; mask of MSR (bit 1 writes N, Z, C, V and Q, bit 0 GE);
 ///   CPS: 1 disables (ID), 0 enables (IE); number of S or D registers of VLDM/VSTM;
 ///   VCVT: bit 0 set if the integer or fixed-point side is unsigned, bit 1 set if the fixed-point size is 16 bits;
 ///   VCVTA/N/P/M: bit 0 set if unsigned; coprocessor number for coprocessor instructions.

@@ -48,7 +48,7 @@ public enum Opcode: UInt16, CaseIterable, Sendable {
   case uhadd16, uhasx, uhsax, uhsub16, uhadd8, uhsub8
   case usad8, usada8
 
-  // Multiplication and division. For the halfword forms the instruction's `halves` says which halves are used.
+  // Multiplication and division
   case mla, mls, mul
   case smlabb, smlabt, smlatb, smlatt
   case smulbb, smulbt, smultb, smultt

@@ -35,8 +35,10 @@ extension Lowering {
       if instruction.n == 13 && instruction.immediate & 3 == 0 { return }
     default: break
     }
-    emit(Operation(.andRI, d: 13, n: 13, immediate: ~3))
+    alignStackPointer()
   }
+
+  mutating func alignStackPointer() { emit(Operation(.andRI, d: 13, n: 13, immediate: ~3)) }
 
   // MARK: Data processing
 

@@ -48,6 +48,8 @@ enum OperationCode: UInt16 {
   case tableBranchByte, tableBranchHalfword
   /// `extra` is a `RaiseCode`, `immediate` a breakpoint's number.
   case raise
+  /// After an access that something must be looked at for: see `Machine.completes`.
+  case leave
 
   // Compare and branch, fused
   case cmpRIBranchEQ, cmpRIBranchNE, cmpRIBranchCS, cmpRIBranchCC, cmpRIBranchHI, cmpRIBranchLS

@@ -38,6 +38,10 @@ public final class Machine {
   @exclusivity(unchecked) var currentVariant: UnsafeMutablePointer<Variant>?
   @exclusivity(unchecked) var currentOperation: UnsafeMutablePointer<Operation>?
 
+  /// Two operations to which execution is diverted to leave a block in its middle, and where it was diverted.
+  let diversion: UnsafeMutablePointer<Operation>
+  @exclusivity(unchecked) var divertedOperation: UnsafeMutablePointer<Operation>
+
   public init(board: Board, pipeline: any PipelineModel, host: any HostInterface) {
     self.board = board
     self.pipeline = pipeline
@@ -48,6 +52,9 @@ public final class Machine {
     registers.initialize(repeating: 0, count: RegisterFile.count)
     state = .allocate(capacity: 1)
     state.initialize(to: CoreState())
+    diversion = .allocate(capacity: 2)
+    diversion.initialize(repeating: Operation(.leave), count: 2)
+    divertedOperation = diversion
     memory = AddressSpace(regions: board.regions)
     blocks = BlockCache(memory: memory, pipeline: pipeline)
     system = SystemState(core: board.core, vectorTable: board.vectorTable)
@@ -57,6 +64,7 @@ public final class Machine {
   deinit {
     registers.deallocate()
     state.deallocate()
+    diversion.deallocate()
   }
 
   /// Whether the core is privileged: in Handler mode, or in Thread mode with CONTROL.nPRIV clear (DDI 0403E, B1.3.1).

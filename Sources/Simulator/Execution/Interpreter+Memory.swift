@@ -19,17 +19,21 @@ extension Machine {
   typealias Table = UnsafeMutablePointer<UInt>
   typealias Position = UnsafeMutablePointer<Operation>
 
-  /// Whether the operation may go on. On a fault it may not; if the block must be left after it, `edge` says so.
+  /// Whether the operation goes on after an access; it does not if the access faulted. If the block must be left once the
+  /// operation is complete, the operation goes on in a copy that a `leave` follows, so that no operation has to ask.
   @inline(__always)
-  func proceed(_ outcome: UInt64, _ cycles: inout UInt64, _ edge: inout Edge) -> Bool {
+  func completes(_ outcome: UInt64, _ ip: inout Position, _ cycles: inout UInt64) -> Bool {
     if outcome >> 32 == 0 { return true }
     cycles = state.pointee.cycles
-    if outcome >> 32 == Outcome.fault >> 32 {
-      edge = .fault
-      return false
-    }
-    if outcome >> 32 == Outcome.leave >> 32 { edge = .leave }
-    return true
+    if outcome >> 32 == Outcome.leave >> 32 { ip = divert(ip) }
+    return outcome >> 32 != Outcome.fault >> 32
+  }
+
+  @inline(never)
+  private func divert(_ ip: Position) -> Position {
+    divertedOperation = ip
+    diversion[0] = ip.pointee
+    return diversion
   }
 
   // MARK: Single accesses
@@ -40,9 +44,8 @@ extension Machine {
     _ cycles: UInt64
   ) -> UInt64 {
     let entry = table[Int(address >> AddressSpace.pageBits)]
-    guard entry != 0, let host = UnsafeRawPointer(bitPattern: entry &+ UInt(address)) else {
-      return loadAside(address, size, v, ip, cycles)
-    }
+    guard entry != 0 else { return loadAside(address, size, v, ip, cycles) }
+    let host = UnsafeRawPointer(bitPattern: entry &+ UInt(address)).unsafelyUnwrapped
     if address & (size - 1) != 0 { return loadUnaligned(address, size, host, v, ip, cycles) }
     switch size {
     case 1: return UInt64(host.load(as: UInt8.self))
@@ -57,9 +60,8 @@ extension Machine {
     _ ip: Position, _ cycles: UInt64
   ) -> UInt64 {
     let entry = table[Int(address >> AddressSpace.pageBits)]
-    guard entry != 0, let host = UnsafeMutableRawPointer(bitPattern: entry &+ UInt(address)) else {
-      return storeAside(address, size, value, v, ip, cycles)
-    }
+    guard entry != 0 else { return storeAside(address, size, value, v, ip, cycles) }
+    let host = UnsafeMutableRawPointer(bitPattern: entry &+ UInt(address)).unsafelyUnwrapped
     if address & (size - 1) != 0 { return storeUnaligned(address, size, value, host, v, ip, cycles) }
     switch size {
     case 1: host.storeBytes(of: UInt8(truncatingIfNeeded: value), as: UInt8.self)

@@ -3,7 +3,6 @@ import ThumbISA
 
 /// How a block was left.
 enum Edge {
-  case none
   /// By its end, or by its last instruction's branch, whose target is known.
   case next, taken
   /// By its end, to be looked up again.
@@ -34,7 +33,8 @@ extension Machine {
     var v = first
     while true {
       var ip = v.pointee.operations
-      var edge = Edge.none
+      // Every other way of leaving says so.
+      var edge = Edge.fault
       var target: UInt32 = 0
       interpret: while true {
         switch ip.pointee.code {
@@ -115,25 +115,29 @@ extension Machine {
           break interpret
         case .loadPC:
           let loaded = load(r[n(ip)], 4, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           target = UInt32(truncatingIfNeeded: loaded)
           if ip.pointee.d != 0 { r[Int(ip.pointee.a)] = r[m(ip)] }
           edge = .exchange
           break interpret
         case .tableBranchByte:
           let loaded = load(r[n(ip)] &+ r[m(ip)], 1, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           target = ip.pointee.immediate &+ 2 &* UInt32(truncatingIfNeeded: loaded)
           edge = .indirect
           break interpret
         case .tableBranchHalfword:
           let loaded = load(r[n(ip)] &+ 2 &* r[m(ip)], 2, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           target = ip.pointee.immediate &+ 2 &* UInt32(truncatingIfNeeded: loaded)
           edge = .indirect
           break interpret
         case .raise:
           edge = .raise
+          break interpret
+        case .leave:
+          ip = divertedOperation
+          edge = .leave
           break interpret
         // MARK: Compare and branch
         case .cmpRIBranchEQ:
@@ -512,7 +516,6 @@ extension Machine {
           let isSigned = ip.pointee.code == .sdiv
           let divisor = r[m(ip)]
           if divisor == 0 && divisionByZeroFaults() {
-            edge = .fault
             break interpret
           }
           let dividend = r[n(ip)]
@@ -563,222 +566,182 @@ extension Machine {
         // MARK: Loads and stores
         case .ldrI:
           let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 4, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrbI:
           let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 1, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrhI:
           let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 2, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrsbI:
           let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 1, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
-          if edge != .none { break interpret }
         case .ldrshI:
           let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 2, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
-          if edge != .none { break interpret }
         case .strI:
           let stored = store(r[n(ip)] &+ ip.pointee.immediate, 4, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
         case .strbI:
           let stored = store(r[n(ip)] &+ ip.pointee.immediate, 1, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
         case .strhI:
           let stored = store(r[n(ip)] &+ ip.pointee.immediate, 2, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
         case .ldrR:
           let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 4, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrbR:
           let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrhR:
           let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrsbR:
           let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
-          if edge != .none { break interpret }
         case .ldrshR:
           let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
-          if edge != .none { break interpret }
         case .strR:
           let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 4, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
         case .strbR:
           let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
         case .strhR:
           let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
         case .ldrPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let loaded = load(moved, 4, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrbPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let loaded = load(moved, 1, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrhPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let loaded = load(moved, 2, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrsbPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let loaded = load(moved, 1, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
-          if edge != .none { break interpret }
         case .ldrshPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let loaded = load(moved, 2, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
-          if edge != .none { break interpret }
         case .strPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let stored = store(moved, 4, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
-          if edge != .none { break interpret }
         case .strbPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let stored = store(moved, 1, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
-          if edge != .none { break interpret }
         case .strhPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let stored = store(moved, 2, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
-          if edge != .none { break interpret }
         case .ldrPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let loaded = load(r[n(ip)], 4, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrbPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let loaded = load(r[n(ip)], 1, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrhPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let loaded = load(r[n(ip)], 2, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .ldrsbPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let loaded = load(r[n(ip)], 1, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
-          if edge != .none { break interpret }
         case .ldrshPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let loaded = load(r[n(ip)], 2, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
-          if edge != .none { break interpret }
         case .strPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let stored = store(r[n(ip)], 4, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
-          if edge != .none { break interpret }
         case .strbPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let stored = store(r[n(ip)], 1, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
-          if edge != .none { break interpret }
         case .strhPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
           let stored = store(r[n(ip)], 2, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
-          if edge != .none { break interpret }
         case .ldrd:
           let done = loadDouble(readTable, v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
         case .strd:
           let done = storeDouble(writeTable, v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
         case .ldm:
           let done = loadMultiple(readTable, v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
         case .stm:
           let done = storeMultiple(writeTable, v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
         case .ldmPC:
           let done = loadMultiple(readTable, v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
           target = r[RegisterFile.programCounter]
           edge = .exchange
           break interpret
         case .loadUnprivileged:
           let done = loadUnprivileged(v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
         case .storeUnprivileged:
           let done = storeUnprivileged(v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
         case .loadExclusive:
           let done = loadExclusive(v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
         case .storeExclusive:
           let done = storeExclusive(v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
         case .clearExclusive:
           s.pointee.exclusive = false
         // MARK: System
@@ -789,7 +752,7 @@ extension Machine {
         case .floatingPointReady:
           if !s.pointee.floatingPointReady {
             let ready = prepareFloatingPoint(v, ip, cycles)
-            guard proceed(ready, &cycles, &edge) else { break interpret }
+            guard completes(ready, &ip, &cycles) else { break interpret }
           }
         case .vaddS:
           r[d(ip)] = FPU.add32(r[n(ip)], r[m(ip)], &s.pointee.fpscr)
@@ -904,21 +867,17 @@ extension Machine {
           s.pointee.fpscr = r[n(ip)] & FPSCR.implemented
         case .vldrS:
           let loaded = loadAligned(r[n(ip)] &+ ip.pointee.immediate, readTable, v, ip, cycles)
-          guard proceed(loaded, &cycles, &edge) else { break interpret }
+          guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
-          if edge != .none { break interpret }
         case .vstrS:
           let stored = storeAligned(r[n(ip)] &+ ip.pointee.immediate, r[d(ip)], writeTable, v, ip, cycles)
-          guard proceed(stored, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(stored, &ip, &cycles) else { break interpret }
         case .vldrD, .vldm:
           let done = loadFloatingPoint(readTable, v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
         case .vstrD, .vstm:
           let done = storeFloatingPoint(writeTable, v, ip, cycles)
-          guard proceed(done, &cycles, &edge) else { break interpret }
-          if edge != .none { break interpret }
+          guard completes(done, &ip, &cycles) else { break interpret }
         }
         ip += 1
       }

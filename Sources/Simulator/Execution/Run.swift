@@ -107,7 +107,7 @@ extension Machine {
   }
 
   /// What happens between instructions: sleep, events, exceptions.
-  private func boundary() {
+  func boundary() {
     if isAsleep { continueSleeping() }
     guard !isAsleep else { return }
     guard state.pointee.cycles >= state.pointee.deadline else { return }
