@@ -48,9 +48,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("  - {name: ram, kind: sram, base: 0x0000_8000, size: 64KB}", 9, "'ram' (0x00008000–0x00017FFF) overlaps memory 'low'"),
+    ("  - {name: ram, kind: sram, base: 0x0000_8000, size: 64KB}", 9, "'ram' (0x00008000–0x00017FFF) overlaps"),
     ("  - {name: ram, kind: sram, base: 0x2000_0000, size: 64KB}\ncolour: red", 10, "unknown key 'colour'"),
-    ("  - {name: ram, kind: sram, base: 0x2000_0000, sise: 64KB}", 9, "unknown key 'sise' in memory; did you mean 'size'?"),
+    ("  - {name: ram, kind: sram, base: 0x2000_0000, sise: 64KB}", 9, "'sise' in memory; did you mean 'size'?"),
     ("  - {name: ram, kind: sram, base: 0x2000_0000, size: 4096MB}", 9, "is more than 512 MB"),
     ("  - {name: ram, kind: sram, base: 0x2000_0000, size: -1}", 9, "size: "),
     ("  - {name: ram, kind: dram, base: 0x2000_0000, size: 64KB}", 9, "kind: "),

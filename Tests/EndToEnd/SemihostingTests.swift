@@ -42,8 +42,10 @@ import Testing
 
   @Test(arguments: [0, 4, 8] as [UInt32])
   func nothingOutsideIsReached(mode: UInt32) throws {
-    let names = ["../secret", "../new", "x/../../secret", folder.path("secret"), folder.path("new"), "link", "up/secret"]
-    for name in names { #expect(try open(name, mode: mode, directory: true) == 255, "\(name)") }
+    let absolute = [folder.path("secret"), folder.path("new")]
+    for name in absolute + ["../secret", "../new", "x/../../secret", "link", "up/secret"] {
+      #expect(try open(name, mode: mode, directory: true) == 255, "\(name)")
+    }
     #expect(try String(contentsOfFile: folder.path("secret"), encoding: .utf8) == "secret")
     #expect(folder.files == ["inside", "open.elf", "secret"])
   }
