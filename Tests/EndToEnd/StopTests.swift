@@ -202,4 +202,27 @@ private let endless = fixture("endless-mps2-an386")
     #expect(number("instructions", in: outcome).map { $0 > 4_000_000 } == true)
     #expect(outcome.peakMemory < 1 << 30)
   }
+
+  /// Code that changes itself beside a lot of other code: limits are noticed soon all the same.
+  @Test func selfModifyingCodeBesideMuchCode() throws {
+    let folder = try TemporaryFolder()
+    let end = 2 << 20
+    var image = SmallImage(code: [], reset: 0x101)
+    var bytes = image.segments[0].bytes + [UInt8](repeating: 0, count: end + 0x30 - image.segments[0].bytes.count)
+    func place(_ halfwords: [UInt16], at offset: Int) {
+      for (index, half) in halfwords.enumerated() {
+        bytes[offset + 2 * index] = UInt8(truncatingIfNeeded: half)
+        bytes[offset + 2 * index + 1] = UInt8(half >> 8)
+      }
+    }
+    // After two megabytes of MOVS R0, R0: ldr r2, r1 and r3 with the words below; str r1, [r2]; blx r3; b to the store.
+    place([0x4A03, 0x4904, 0x4B04, 0x6011, 0x4798, 0xE7FC], at: end)
+    place([0x0020, 0x0020, 0x4770, 0x4770, 0x0021, 0x0020], at: end + 0x10)
+    // What is stored over and over, and called: bx lr.
+    place([0x4770, 0x4770], at: end + 0x20)
+    image.segments[0].bytes = bytes
+    let outcome = try run(try folder.write("self.elf", image.bytes), "--max-instructions", "2000000", "--timeout", "40")
+    #expect(outcome.errors.hasPrefix("stopped: limit, --max-instructions reached\n"))
+    #expect(outcome.seconds < 40)
+  }
 }
