@@ -25,14 +25,12 @@ import Testing
 
   /// The listing of llvm-objdump, which the Swift toolchain has; nil if it is not found.
   private func objdump(_ image: String) throws -> String? {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let folders = path.split(separator: ":").flatMap { folder in
-      let compiler = URL(fileURLWithPath: "\(folder)/swiftc").resolvingSymlinksInPath()
-      return [compiler.deletingLastPathComponent().path, String(folder)]
-    }
-    guard let tool = folders.map({ $0 + "/llvm-objdump" }).first(where: FileManager.default.isExecutableFile) else {
-      return nil
-    }
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    // Beside the compiler: another version found elsewhere prints otherwise.
+    let tools = folders.map { URL(fileURLWithPath: "\($0)/swiftc") }
+      .filter { FileManager.default.isExecutableFile(atPath: $0.path) }
+      .map { $0.deletingLastPathComponent().appendingPathComponent("llvm-objdump").path }
+    guard let tool = tools.first(where: FileManager.default.isExecutableFile) else { return nil }
     var command = Command("-d", "-z", "--no-show-raw-insn", "--triple=thumbv7em", "--mcpu=cortex-m7", image)
     command.executable = tool
     return try command.run().text
