@@ -8,12 +8,19 @@ struct ReportFile {
   private let replacesContents: Bool
 
   /// Opens the file, without losing what it holds until there is something new. `-` is standard output.
-  init(_ path: String) throws {
+  /// - Parameter firmware: the image, which a mistyped path must not overwrite.
+  init(_ path: String, beside firmware: String) throws {
     self.path = path
     let opened = path == "-" ? dup(1) : open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard opened >= 0 else {
       let reason = String(cString: strerror(errno))
       throw Failure(status: 64, message: "--json \(path): cannot be written: \(reason)")
+    }
+    var (report, image) = (stat(), stat())
+    if fstat(opened, &report) == 0, stat(firmware, &image) == 0, report.st_ino == image.st_ino,
+      report.st_dev == image.st_dev
+    {
+      throw Failure(status: 64, message: "--json \(path): is the firmware image itself; name another file")
     }
     // The same file as a standard stream, for instance /dev/stdout: after what is in it, not in its place.
     if let stream = [1, 2].first(where: { Self.areSame(opened, $0) }) {

@@ -99,6 +99,15 @@ import Testing
     #expect(outcome.errors.contains("/dev/full cannot be written: No space left on device"))
   }
 
+  @Test func theImageIsNotOverwritten() throws {
+    let bytes = SmallImage(code: [0xE7FE]).bytes
+    let image = try folder.write("image.elf", bytes)
+    let outcome = try Command("run", image, "--target", "mps2-an386", "--max-cycles", "9", "--json", image).run()
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("is the firmware image itself"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: image)) == Data(bytes))
+  }
+
   /// An unusable image leaves the report of the last run alone.
   @Test func badInputLeavesTheFile() throws {
     _ = try folder.write("report.json", "kept")
