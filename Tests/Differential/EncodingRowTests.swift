@@ -71,14 +71,15 @@ struct RowTrial {
       unicorn.code.storeBytes(of: halfword, toByteOffset: offset + 2 * index, as: UInt16.self)
       simulated.code.storeBytes(of: halfword, toByteOffset: offset + 2 * index, as: UInt16.self)
     }
-    try unicorn.forgetCode(from: program.start, to: program.end)
+    // Earlier branches may have gone here.
+    if program.isBranch { try unicorn.forgetCode(from: program.start, to: program.end) }
     next = program.end + UInt32(next & 4 == 0 ? 2 : 4)
   }
 
   private mutating func compare(_ program: Program, _ generator: inout SeededGenerator) throws {
     var values = RandomValues.values(&generator)
     guard program.steer(&values, &generator) else { return }
-    let isBranch = program.instruction.writesProgramCounter || program.instruction.opcode == .b
+    let isBranch = program.isBranch
     let given = KnownDifferences.inputs(values, for: program.instruction)
     let (result, ending) = try unicorn.run(given, from: program.start, to: isBranch ? nil : program.end)
     let expected = KnownDifferences.reconciled(result, program.instruction, values)
@@ -112,6 +113,7 @@ struct Program {
   var halfwords: [UInt16] = []
   var instructionCount = 1
   var condition: Condition?
+  var isBranch: Bool { instruction.writesProgramCounter || instruction.opcode == .b }
   var end: UInt32 { start + 2 * UInt32(halfwords.count) }
   var text: String {
     let bytes = halfwords.map { String(format: "%04x", $0) }.joined(separator: " ")
