@@ -4,8 +4,8 @@ import ThumbISA
 
 @testable import Simulator
 
-/// Every row of the encoding table against Unicorn: random encodings of it, each from random registers, flags and memory, outside
-/// IT blocks and inside.
+/// Every row of the encoding table against Unicorn: random encodings of it, each from random registers, flags and memory,
+/// outside IT blocks and inside.
 @Suite struct EncodingRowTests {
   private static let testedRows = EncodingTable.rows.filter { row in
     !KnownDifferences.excludedRows.contains { $0.opcode == row.opcode }
@@ -57,7 +57,7 @@ struct RowTrial {
     simulated.code.copyMemory(from: unicorn.code, byteCount: 0x8000)
     RandomValues.fill(unicorn.data, size: GuestLayout.dataSize, &generator)
     copyData()
-    for _ in 0..<TestEffort.times(25) {
+    for _ in 0..<TestEffort.times(16) {
       guard differences.count < 3 else { return }
       guard let program = Program(row, core, at: next, &generator) else { continue }
       try write(program)

@@ -2,8 +2,8 @@ import ThumbISA
 
 /// Where Unicorn 2.0.1 is not the authority, and why.
 enum KnownDifferences {
-  /// Instructions that are exceptions or waits by nature. What follows is the system's business, which Unicorn leaves to its
-  /// user; other tests have them.
+  /// Instructions that are exceptions or waits by nature. What follows is the system's business, which Unicorn leaves to
+  /// its user; other tests have them.
   static let excludedRows: [(opcode: Opcode, reason: String)] = [
     (.svc, "takes SVCall (B1.5.8): Unicorn calls a hook"),
     (.bkpt, "halts, or takes DebugMonitor (C1.4.1): Unicorn calls a hook"),

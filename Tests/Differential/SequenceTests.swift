@@ -15,7 +15,8 @@ import ThumbISA
       try compareBatch(core, min(60, count - batch), &generator, &differences)
     }
     #expect(
-      differences.isEmpty, "seed \(seed): \(differences.count) of \(count):\n\(differences.prefix(3).joined(separator: "\n"))")
+      differences.isEmpty,
+      "seed \(seed): \(differences.count) of \(count):\n\(differences.prefix(3).joined(separator: "\n"))")
   }
 
   private func compareBatch(
@@ -70,8 +71,10 @@ import ThumbISA
   private func memoryDifference(_ expected: UnsafeMutableRawPointer, _ actual: UnsafeMutableRawPointer) -> String {
     var found: [String] = []
     for offset in stride(from: 0, to: Int(GuestLayout.dataSize), by: 4) {
-      let (left, right) = (expected.load(fromByteOffset: offset, as: UInt32.self), actual.load(fromByteOffset: offset, as: UInt32.self))
-      if left != right { found.append("[\(hex(GuestLayout.dataBase + UInt32(offset)))] \(hex(left)) ≠ \(hex(right))") }
+      let left = expected.load(fromByteOffset: offset, as: UInt32.self)
+      let right = actual.load(fromByteOffset: offset, as: UInt32.self)
+      let address = GuestLayout.dataBase + UInt32(offset)
+      if left != right { found.append("[\(hex(address))] \(hex(left)) ≠ \(hex(right))") }
     }
     return found.prefix(4).map { ", " + $0 }.joined()
   }

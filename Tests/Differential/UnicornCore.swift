@@ -66,7 +66,9 @@ final class UnicornCore {
 
   /// Executes from `start` until the program counter is `end`, or one instruction if that is nil. `timeout` is in
   /// microseconds, 0 for none: it costs more than a short run.
-  func run(_ values: CoreValues, from start: UInt32, to end: UInt32?, timeout: UInt64 = 0) throws -> (CoreValues, Ending) {
+  func run(
+    _ values: CoreValues, from start: UInt32, to end: UInt32?, timeout: UInt64 = 0
+  ) throws -> (CoreValues, Ending) {
     try write(values)
     let code =
       if let end {
