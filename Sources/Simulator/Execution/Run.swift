@@ -88,7 +88,13 @@ extension Machine {
 
   /// The last instructions before a limit, one by one.
   private func runOut(_ limits: RunLimits) {
-    while stop == nil, !isAsleep, limitReached(limits) == nil { step() }
+    while stop == nil, !isAsleep, limitReached(limits) == nil, let most = limits.instructions {
+      // Counting takes long where much code has been executed; a step issues one instruction at most.
+      for _ in instructionCount..<most where stop == nil && !isAsleep {
+        if let cycles = limits.cycles, state.pointee.cycles >= cycles { return }
+        step()
+      }
+    }
   }
 
   // MARK: The outer loop
