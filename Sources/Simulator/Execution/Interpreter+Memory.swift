@@ -104,7 +104,7 @@ extension Machine {
     }
     state.pointee.cycles = cycles &+ chargeUnaligned(address, size, isStore: false, v, ip)
     let value = size == 2 ? UInt32(host.loadUnaligned(as: UInt16.self)) : host.loadUnaligned(as: UInt32.self)
-    return UInt64(value) | Outcome.aside
+    return UInt64(value) | (mustLeave(v) ? Outcome.leave : Outcome.aside)
   }
 
   @inline(never)
@@ -121,7 +121,7 @@ extension Machine {
     } else {
       host.storeBytes(of: value, as: UInt32.self)
     }
-    return Outcome.aside
+    return mustLeave(v) ? Outcome.leave : Outcome.aside
   }
 
   private static func staysInPage(_ address: UInt32, _ size: UInt32) -> Bool {

@@ -56,6 +56,10 @@ extension Machine {
       return blocks.invalidate(place, size: size) ? .leave : .done
     }
     observer?.didStore(address: address, size: size, value: value)
+    if let band = bitBand(address), device(at: address) == nil {
+      let status = storeBit(band, value, privileged: privileged)
+      return status == .fault ? fail(.preciseData(address: address)) : status
+    }
     guard writeDevice(address, size: size, value: value, privileged: privileged) else {
       return fail(.preciseData(address: address))
     }
@@ -72,7 +76,7 @@ extension Machine {
       value |= byte << (8 * index)
     }
     chargeData(pipeline.unalignedCycles(address: address, size: size, isStore: false))
-    return (value, .done)
+    return (value, mustLeave(currentVariant) ? .leave : .done)
   }
 
   private func unalignedStore(_ address: UInt32, size: UInt32, value: UInt32, privileged: Bool) -> AccessStatus {
@@ -91,7 +95,7 @@ extension Machine {
       if status != .done { result = status }
     }
     chargeData(pipeline.unalignedCycles(address: address, size: size, isStore: true))
-    return result
+    return mustLeave(currentVariant) ? .leave : result
   }
 
   private func fail(_ fault: Fault) -> AccessStatus {
@@ -102,7 +106,13 @@ extension Machine {
   /// A device may have raised an interrupt or moved its next event; a system register may have changed anything.
   private func afterDeviceAccess() -> AccessStatus {
     updateDeadline()
-    return stop != nil || state.pointee.deadline <= state.pointee.cycles ? .leave : .done
+    return mustLeave(currentVariant) ? .leave : .done
+  }
+
+  /// Whether the block being executed may now reach past the deadline, or the run is over. A block is entered only if it
+  /// cannot; but an access may take longer than scheduled, or bring an event nearer.
+  func mustLeave(_ v: UnsafeMutablePointer<Variant>?) -> Bool {
+    stop != nil || state.pointee.cycles &+ (v?.pointee.worstCycles ?? 0) > state.pointee.deadline
   }
 
   // MARK: Host bytes
@@ -155,11 +165,14 @@ extension Machine {
     if address >> 20 == 0xE00 {
       return writeSystemSpace(address, size: size, value: value, privileged: privileged)
     }
-    guard let band = bitBand(address) else { return false }
+    return false
+  }
+
+  private func storeBit(_ band: (address: UInt32, bit: UInt32), _ value: UInt32, privileged: Bool) -> AccessStatus {
     let (old, status) = slowLoad(band.address, size: 4, privileged: privileged)
-    guard status != .fault else { return false }
+    guard status != .fault else { return .fault }
     let new = old & ~(1 << band.bit) | (value & 1) << band.bit
-    return slowStore(band.address, size: 4, value: new, privileged: privileged) != .fault
+    return slowStore(band.address, size: 4, value: new, privileged: privileged)
   }
 
   private func device(at address: UInt32) -> (any Device)? {
