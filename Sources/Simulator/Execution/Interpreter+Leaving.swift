@@ -110,6 +110,7 @@ extension Machine {
         cycles: cycles &+ v.pointee.cycles)
     case .raise:
       leavePart(v, block, instructions: index, cycles: cycles)
+      pipelineState = pipeline.initialState
       raise(RaiseCode(rawValue: ip.pointee.extra) ?? .undefinedInstruction, at: ip, of: v, index: index)
     case .fault:
       leavePart(v, block, instructions: index, cycles: cycles)

@@ -38,8 +38,11 @@ extension Machine {
   }
 
   /// Executes one instruction, or takes one exception.
-  public func step() {
-    runLimit = .max
+  public func step() { step(sleepingUntil: .max) }
+
+  /// The same, but if the core sleeps it does so no longer than until the cycle `limit`.
+  func step(sleepingUntil limit: UInt64) {
+    runLimit = limit
     updateDeadline()
     boundary()
     guard stop == nil, !isAsleep else { return }
@@ -92,7 +95,7 @@ extension Machine {
       // Counting takes long where much code has been executed; a step issues one instruction at most.
       for _ in instructionCount..<most where stop == nil && !isAsleep {
         if let cycles = limits.cycles, state.pointee.cycles >= cycles { return }
-        step()
+        step(sleepingUntil: limits.cycles ?? .max)
       }
     }
   }
