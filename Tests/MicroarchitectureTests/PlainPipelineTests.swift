@@ -110,7 +110,9 @@ import ThumbISA
         for cut in 0...whole.count {
           let first = pipeline.schedule(Array(whole[..<cut]), entering: entry)
           let second = pipeline.schedule(Array(whole[cut...]), entering: first.exit)
-          let moved = second.charges.map { Charge(instruction: $0.instruction + cut, cause: $0.cause, cycles: $0.cycles) }
+          let moved = second.charges.map {
+            Charge(instruction: $0.instruction + cut, cause: $0.cause, cycles: $0.cycles)
+          }
           #expect(first.charges + moved == expected.charges, "seed \(seed)")
           #expect(second.exit == expected.exit, "seed \(seed)")
           if cut < whole.count {

@@ -14,7 +14,9 @@ import ThumbISA
     let trace = try GoldenTrace(path: Self.directory.appendingPathComponent("\(fixture.name).trace").path)
     #expect(trace.lines.count >= 100)
     let directory = try TemporaryDirectory()
-    let replay = Replay(trace: trace, machine: try fixture.machine(host: try fixture.host(directory: directory), pipeline: FrozenPipeline()))
+    let replay = Replay(
+      trace: trace,
+      machine: try fixture.machine(host: try fixture.host(directory: directory), pipeline: FrozenPipeline()))
     if let difference = replay.firstDifference() { Issue.record(Comment(rawValue: difference)) }
   }
 
@@ -128,7 +130,8 @@ private final class Replay: ExecutionObserver {
 
   private func describe(_ bytes: [UInt32: UInt8]) -> String {
     bytes.isEmpty
-      ? "nothing" : bytes.sorted { $0.key < $1.key }.map { "[\(hex($0.key))]=\(hex(UInt32($0.value)))" }.joined(separator: " ")
+      ? "nothing"
+      : bytes.sorted { $0.key < $1.key }.map { "[\(hex($0.key))]=\(hex(UInt32($0.value)))" }.joined(separator: " ")
   }
 
   private func hex(_ value: UInt32) -> String { String(value, radix: 16) }

@@ -83,13 +83,14 @@ import Testing
   // MARK: Accesses that end badly
 
   /// Across two pages, all arrives; past the end of memory, the base stays and BFAR names the first word missing.
-  @Test(arguments: [
-    ([0xE8B0, 0x00FC], true),  // ldmia.w r0!, {r2-r7}
-    ([0xC8FC, 0xBF00], true),  // ldmia r0!, {r2-r7}
-    ([0xE8A0, 0x00FC], false),  // stmia.w r0!, {r2-r7}
-    ([0xECB0, 0x1A06], true),  // vldmia r0!, {s2-s7}
-    ([0xECA0, 0x1A06], false),  // vstmia r0!, {s2-s7}
-  ] as [([UInt16], Bool)])
+  @Test(
+    arguments: [
+      ([0xE8B0, 0x00FC], true),  // ldmia.w r0!, {r2-r7}
+      ([0xC8FC, 0xBF00], true),  // ldmia r0!, {r2-r7}
+      ([0xE8A0, 0x00FC], false),  // stmia.w r0!, {r2-r7}
+      ([0xECB0, 0x1A06], true),  // vldmia r0!, {s2-s7}
+      ([0xECA0, 0x1A06], false),  // vstmia r0!, {s2-s7}
+    ] as [([UInt16], Bool)])
   func multiples(code: [UInt16], isLoad: Bool) {
     for (address, faults) in [(Self.end - 12, true), (Self.base + 0xFF4, false)] as [(UInt32, Bool)] {
       let machine = core(code + [0xBF00])
@@ -138,15 +139,16 @@ import Testing
   }
 
   /// UNALIGN_TRP, and what faults unaligned without it (DDI 0403E, A3.2.1).
-  @Test(arguments: [
-    ([0x6808, 0xBF00], true),  // ldr r0, [r1]
-    ([0x8008, 0xBF00], true),  // strh r0, [r1]
-    ([0xE9D1, 0x2300], false),  // ldrd r2, r3, [r1]
-    ([0xC90C, 0xBF00], false),  // ldm r1!, {r2, r3}
-    ([0xED91, 0x0A00], false),  // vldr s0, [r1]
-    ([0xED81, 0x0A00], false),  // vstr s0, [r1]
-    ([0xE851, 0x0F00], false),  // ldrex r0, [r1]
-  ] as [([UInt16], Bool)])
+  @Test(
+    arguments: [
+      ([0x6808, 0xBF00], true),  // ldr r0, [r1]
+      ([0x8008, 0xBF00], true),  // strh r0, [r1]
+      ([0xE9D1, 0x2300], false),  // ldrd r2, r3, [r1]
+      ([0xC90C, 0xBF00], false),  // ldm r1!, {r2, r3}
+      ([0xED91, 0x0A00], false),  // vldr s0, [r1]
+      ([0xED81, 0x0A00], false),  // vstr s0, [r1]
+      ([0xE851, 0x0F00], false),  // ldrex r0, [r1]
+    ] as [([UInt16], Bool)])
   func alignment(code: [UInt16], onlyWhenTrapped: Bool) {
     for traps in [false, true] {
       let machine = core(code)
@@ -161,9 +163,10 @@ import Testing
 
   /// Branches to where nothing can be fetched: bit 0 clear (INVSTATE), peripherals and system space (XN: IACCVIOL),
   /// no memory (IBUSERR).
-  @Test(arguments: [
-    (0x2000_1000, 1 << 17), (0x4000_0001, 1 << 0), (0xE000_E001, 1 << 0), (0x1000_0001, 1 << 8),
-  ] as [(UInt32, UInt32)])
+  @Test(
+    arguments: [
+      (0x2000_1000, 1 << 17), (0x4000_0001, 1 << 0), (0xE000_E001, 1 << 0), (0x1000_0001, 1 << 8),
+    ] as [(UInt32, UInt32)])
   func branchNowhere(target: UInt32, status: UInt32) {
     let machine = core([0x4708])  // bx r1
     machine.registers[1] = target
@@ -312,12 +315,14 @@ import Testing
 
   @Test func bitBands() throws {
     let machine = try makeMachine(target: "stm32f407")
-    machine.code(Self.base, [
-      0x600A,  // str r2, [r1]
-      0x680B,  // ldr r3, [r1]
-      0x6025,  // str r5, [r4]
-      0x6826,  // ldr r6, [r4]
-    ])
+    machine.code(
+      Self.base,
+      [
+        0x600A,  // str r2, [r1]
+        0x680B,  // ldr r3, [r1]
+        0x6025,  // str r5, [r4]
+        0x6826,  // ldr r6, [r4]
+      ])
     machine.registers[RegisterFile.programCounter] = Self.base
     machine.state.pointee.thumb = true
     machine.poke(0x2000_4000, 0x0F0F_0000)

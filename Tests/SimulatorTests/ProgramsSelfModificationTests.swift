@@ -53,14 +53,15 @@ import Testing
   }
 
   /// A byte of a halfword, an unaligned word, a multiple and a floating-point store reach code just as well.
-  @Test(arguments: [
-    ([0x708A, 0xBF00], 0x55),  // strb r2, [r1, #2]
-    ([0xF8C1, 0x2001], 0x5520_6620),  // str.w r2, [r1, #1]
-    ([0xC10C, 0xBF00], 0x2066_2055),  // stmia r1!, {r2, r3}
-    ([0xE9C1, 0x2300], 0x2066_2055),  // strd r2, r3, [r1]
-    ([0xED81, 0x0A00], 0),  // vstr s0, [r1]
-    ([0xE841, 0x2600], 0x2066_2055),  // strex r6, r2, [r1]
-  ] as [([UInt16], UInt32)])
+  @Test(
+    arguments: [
+      ([0x708A, 0xBF00], 0x55),  // strb r2, [r1, #2]
+      ([0xF8C1, 0x2001], 0x5520_6620),  // str.w r2, [r1, #1]
+      ([0xC10C, 0xBF00], 0x2066_2055),  // stmia r1!, {r2, r3}
+      ([0xE9C1, 0x2300], 0x2066_2055),  // strd r2, r3, [r1]
+      ([0xED81, 0x0A00], 0),  // vstr s0, [r1]
+      ([0xE841, 0x2600], 0x2066_2055),  // strex r6, r2, [r1]
+    ] as [([UInt16], UInt32)])
   func everyKindOfStore(_ store: [UInt16], _ value: UInt32) {
     let machine = core([0x47A8, 0x4639] + store + [0x47A8, 0xE7FE])  // blx r5; mov r1, r7; store; blx r5; b .
     let victim: UInt32 = 0x2000_2000
@@ -117,12 +118,14 @@ import Testing
   /// SSRAM1 of the MPS2 boards is at 0 and at 0x00400000.
   @Test func storeThroughAnAlias() throws {
     let machine = try makeMachine(target: "mps2-an386")
-    machine.code(0x1000, [
-      0x47A8,  // blx r5
-      0x800A,  // strh r2, [r1]
-      0x47A8,  // blx r5
-      0xE7FE,  // b .
-    ])
+    machine.code(
+      0x1000,
+      [
+        0x47A8,  // blx r5
+        0x800A,  // strh r2, [r1]
+        0x47A8,  // blx r5
+        0xE7FE,  // b .
+      ])
     machine.code(0x2000, [0x2001, 0x4770])  // movs r0, #1; bx lr
     machine.registers[RegisterFile.programCounter] = 0x1000
     machine.state.pointee.thumb = true
@@ -139,12 +142,14 @@ import Testing
   @Test func storeThroughABitBand() throws {
     let machine = try makeMachine(target: "stm32f407")
     let code: UInt32 = 0x2000_1000
-    machine.code(code, [
-      0x600A,  // str r2, [r1]
-      0xBF00,  // nop
-      0x2000,  // movs r0, #0: becomes movs r0, #1
-      0xE7FE,  // b .
-    ])
+    machine.code(
+      code,
+      [
+        0x600A,  // str r2, [r1]
+        0xBF00,  // nop
+        0x2000,  // movs r0, #0: becomes movs r0, #1
+        0xE7FE,  // b .
+      ])
     machine.registers[RegisterFile.programCounter] = code
     machine.state.pointee.thumb = true
     machine.registers[1] = 0x2200_0000 + 0x1004 * 32
@@ -173,16 +178,18 @@ import Testing
   func literalOverwritten(distance: UInt32) {
     let machine = makeCore()
     let code = Self.base
-    machine.code(code, [
-      0xF8DF, UInt16(distance - 4),  // ldr.w r0, [pc, #distance - 4]
-      0x1836,  // adds r6, r6, r0
-      0xE000,  // b 1f
-      0xBF00, 0xBF00, 0xBF00,  // literal when near
-      0x600A,  // 1: str r2, [r1]
-      0x3C01,  // subs r4, #1
-      0xD1F5,  // bne start
-      0xE7FE,  // b .
-    ])
+    machine.code(
+      code,
+      [
+        0xF8DF, UInt16(distance - 4),  // ldr.w r0, [pc, #distance - 4]
+        0x1836,  // adds r6, r6, r0
+        0xE000,  // b 1f
+        0xBF00, 0xBF00, 0xBF00,  // literal when near
+        0x600A,  // 1: str r2, [r1]
+        0x3C01,  // subs r4, #1
+        0xD1F5,  // bne start
+        0xE7FE,  // b .
+      ])
     machine.code(code + 6, [0xE002])  // b over six bytes
     machine.poke(code + distance, 5)
     machine.registers[RegisterFile.programCounter] = code

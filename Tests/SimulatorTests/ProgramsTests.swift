@@ -39,7 +39,8 @@ import Testing
     let theirs = try QEMU.run(fixture, path: path)
     #expect(theirs.errorOutput.isEmpty)
     #expect(theirs.status == fixture.exitStatus)
-    #expect(String(decoding: theirs.output, as: UTF8.self) == String(decoding: try fixture.expectedOutput(), as: UTF8.self))
+    #expect(
+      String(decoding: theirs.output, as: UTF8.self) == String(decoding: try fixture.expectedOutput(), as: UTF8.self))
   }
 
   /// Blocks are a way to be fast, not a thing that firmware can see: interrupts come at the same instruction and the
