@@ -36,7 +36,9 @@ let package = Package(
     .testTarget(name: "FirmwareTests", dependencies: ["Firmware"]),
     .testTarget(name: "BoardsTests", dependencies: ["Boards", "Firmware"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "CUnicorn"]),
-    .testTarget(name: "Differential", dependencies: ["Simulator", "CUnicorn"], path: "Tests/Differential"),
+    .testTarget(
+      name: "Differential", dependencies: ["Simulator", "Boards", "Microarchitecture", "ThumbISA", "CUnicorn"],
+      path: "Tests/Differential"),
     .testTarget(name: "EndToEnd", dependencies: ["Simulator", "thumbprint"], path: "Tests/EndToEnd"),
   ],
   swiftLanguageModes: [.v6]

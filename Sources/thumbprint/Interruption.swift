@@ -22,7 +22,8 @@ enum Interruption {
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-    // A reader of standard output that goes away is noticed when writing.
+    // A reader of standard output that goes away, and a file that may not grow, are noticed when writing.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 }

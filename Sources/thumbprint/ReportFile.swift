@@ -5,15 +5,38 @@ import Simulator
 struct ReportFile {
   private let path: String
   private let descriptor: Int32
+  private let replacesContents: Bool
 
-  /// Opens the file, without losing what it holds until there is something new.
-  init(_ path: String) throws {
+  /// Opens the file, without losing what it holds until there is something new. `-` is standard output.
+  /// - Parameter firmware: the image, which a mistyped path must not overwrite.
+  init(_ path: String, beside firmware: String) throws {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
+    let opened = path == "-" ? dup(1) : open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    guard opened >= 0 else {
       let reason = String(cString: strerror(errno))
       throw Failure(status: 64, message: "--json \(path): cannot be written: \(reason)")
     }
+    var (report, image) = (stat(), stat())
+    if fstat(opened, &report) == 0, stat(firmware, &image) == 0, report.st_ino == image.st_ino,
+      report.st_dev == image.st_dev
+    {
+      throw Failure(status: 64, message: "--json \(path): is the firmware image itself; name another file")
+    }
+    // The same file as a standard stream, for instance /dev/stdout: after what is in it, not in its place.
+    if let stream = [1, 2].first(where: { Self.areSame(opened, $0) }) {
+      close(opened)
+      descriptor = dup(stream)
+      replacesContents = false
+    } else {
+      descriptor = opened
+      replacesContents = true
+    }
+  }
+
+  private static func areSame(_ first: Int32, _ second: Int32) -> Bool {
+    var (one, other) = (stat(), stat())
+    guard fstat(first, &one) == 0, fstat(second, &other) == 0 else { return false }
+    return one.st_dev == other.st_dev && one.st_ino == other.st_ino
   }
 
   func write(_ report: RunReport) throws {
@@ -21,7 +44,7 @@ struct ReportFile {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let bytes = try Array(encoder.encode(report)) + [UInt8(ascii: "\n")]
     // Pipes and devices cannot be truncated and need not be.
-    _ = ftruncate(descriptor, 0)
+    if replacesContents { _ = ftruncate(descriptor, 0) }
     try thumbprint.write(bytes, to: descriptor, named: path)
     guard close(descriptor) == 0 else { throw Failure.outputFailed(path, errno: errno) }
   }

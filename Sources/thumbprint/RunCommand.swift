@@ -10,7 +10,7 @@ struct RunCommand: ParsableCommand {
     abstract: "Run a firmware image and say what it cost.",
     discussion: """
       The firmware's output goes to standard output, a summary to standard error. The exit status is the firmware's \
-      own; 124 when a limit was reached; 70 after a lockup or a fault that the firmware did not handle; 64 for wrong \
+      own; 124 when a limit was reached, or the core sleeps and nothing can wake it; 70 after a lockup or a fault that the firmware did not handle; 64 for wrong \
       usage; 65 for an unusable input file; 74 when output could not be written; 130 when interrupted.
       """)
 
@@ -20,10 +20,10 @@ struct RunCommand: ParsableCommand {
   @Option(help: "A board's name (see 'thumbprint targets') or the path of a board file.")
   var target: String
 
-  @Option(help: "Stop after this many core clock cycles.")
+  @Option(help: ArgumentHelp("Stop after this many core clock cycles.", valueName: "cycles"))
   var maxCycles: UInt64?
 
-  @Option(help: "Stop after this many instructions.")
+  @Option(help: ArgumentHelp("Stop after exactly this many instructions.", valueName: "instructions"))
   var maxInstructions: UInt64?
 
   @Option(help: ArgumentHelp("Stop after this much time on the host.", valueName: "seconds"))
@@ -35,7 +35,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Let semihosting use files under this directory.", valueName: "directory"))
   var semihostingDir: String?
 
-  @Option(help: ArgumentHelp("Write the summary as JSON.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the summary as JSON; '-' is standard output.", valueName: "file"))
   var json: String?
 
   @Flag(help: "Print no summary.")
@@ -53,9 +53,11 @@ struct RunCommand: ParsableCommand {
     let board = try library.board(named: target)
     let image = try FirmwareImage(path: firmware)
     let run = try FirmwareRun(image, on: board, alternatives: library.boards())
-    let host = StandardHost(semihosting: try semihosting(), outputLimit: maxOutput ?? .max)
+    let host = StandardHost(
+      semihosting: try semihosting(), outputLimit: maxOutput ?? .max, timeout: timeout,
+      isInterrupted: { Interruption.isRequested })
     // Before the run: a run may be long, and its result must not be lost to a misspelt path.
-    let report = try json.map(ReportFile.init)
+    let report = try json.map { try ReportFile($0, beside: firmware) }
 
     Interruption.catchSignals()
     let limits = RunLimits(cycles: maxCycles, instructions: maxInstructions, timeout: timeout)

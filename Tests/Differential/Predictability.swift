@@ -1,7 +1,7 @@
 import ThumbISA
 
-// Which instances of an encoding mean something. What the manual calls UNPREDICTABLE may do anything, and the two emulators do
-// different things then; those are not drawn. Each rule is that of the instruction's page in DDI 0403E, A7.7.
+// Which instances of an encoding mean something. What the manual calls UNPREDICTABLE may do anything, and the two emulators
+// do different things then; those are not drawn. Each rule is that of the instruction's page in DDI 0403E, A7.7.
 
 extension Instruction {
   /// Whether the manual says what this instruction does outside an IT block, at an address.

@@ -80,7 +80,6 @@ final class SimulatedCore {
     machine.state.pointee.xpsr = values.xpsr
     machine.state.pointee.fpscr = values.fpscr
     machine.state.pointee.floatingPointReady = true
-    machine.state.pointee.exclusive = false
     for index in 0..<16 {
       machine.registers[RegisterFile.floatingPoint + 2 * index] = UInt32(truncatingIfNeeded: values.double[index])
       machine.registers[RegisterFile.floatingPoint + 2 * index + 1] = UInt32(

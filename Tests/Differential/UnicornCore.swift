@@ -58,21 +58,21 @@ final class UnicornCore {
     try Self.check("remove cache", unicorn_remove_cache(engine, UInt64(start), UInt64(end)))
   }
 
-  /// Microseconds after which a run ends wherever it is: a wrong instruction may have made a loop endless.
-  private static let timeout: UInt64 = 2_000_000
-
   /// How it ended; a branch to where nothing is mapped, or to an even address, ends in an error at the target.
   enum Ending: Equatable {
     case done
     case error(UInt32)
   }
 
-  /// Executes from `start` until the program counter is `end`, or one instruction if that is nil.
-  func run(_ values: CoreValues, from start: UInt32, to end: UInt32?) throws -> (CoreValues, Ending) {
+  /// Executes from `start` until the program counter is `end`, or one instruction if that is nil. `timeout` is in
+  /// microseconds, 0 for none: it costs more than a short run.
+  func run(
+    _ values: CoreValues, from start: UInt32, to end: UInt32?, timeout: UInt64 = 0
+  ) throws -> (CoreValues, Ending) {
     try write(values)
     let code =
       if let end {
-        uc_emu_start(engine, UInt64(start) | 1, UInt64(end), Self.timeout, 0)
+        uc_emu_start(engine, UInt64(start) | 1, UInt64(end), timeout, 0)
       } else {
         uc_emu_start(engine, UInt64(start) | 1, UInt64.max, 0, 1)
       }

@@ -13,6 +13,8 @@ final class BlockCache {
   private(set) var settled = Ledger()
   /// Schedules of variants, by where the variant is.
   private var schedules: [UnsafeMutablePointer<Variant>: Schedule] = [:]
+  /// Variants whose `next` or `takenNext` is the key.
+  private var predecessors: [UnsafeMutablePointer<Variant>: [UnsafeMutablePointer<Variant>]] = [:]
   /// Recently used variants by address: one table for each privilege, the unprivileged first.
   let jumpCaches: UnsafeMutablePointer<UnsafeMutablePointer<Variant>?>
   static let jumpCacheSize = 1 << 12
@@ -106,20 +108,18 @@ final class BlockCache {
     }
     guard !hit.isEmpty else { return false }
     hit.forEach(retire)
-    forgetChains()
     return true
   }
 
   /// Drops one block.
-  func discard(_ block: Block) {
-    retire(block)
-    forgetChains()
-  }
+  func discard(_ block: Block) { retire(block) }
 
   /// Drops everything decoded, for example because the FPU was switched on.
   func discardAll() {
-    blocks.values.forEach(retire)
+    // First, so that no block need be taken out of them one by one.
     forgetChains()
+    blocksOfPage.removeAll()
+    blocks.values.forEach(retire)
   }
 
   /// Forgets what follows what, so that every block is looked up, and its address checked, again.
@@ -129,11 +129,38 @@ final class BlockCache {
       variant.pointee.next = nil
       variant.pointee.takenNext = nil
     }
+    predecessors.removeAll()
+  }
+
+  /// Notes what follows a variant.
+  func chain(_ variant: UnsafeMutablePointer<Variant>, taken: Bool, to next: UnsafeMutablePointer<Variant>) {
+    if taken { variant.pointee.takenNext = next } else { variant.pointee.next = next }
+    predecessors[next, default: []].append(variant)
+  }
+
+  /// Makes sure that nothing leads to a variant any more.
+  private func unchain(_ variant: UnsafeMutablePointer<Variant>) {
+    for before in predecessors.removeValue(forKey: variant) ?? [] {
+      if before.pointee.next == variant { before.pointee.next = nil }
+      if before.pointee.takenNext == variant { before.pointee.takenNext = nil }
+    }
+    for privileged in [false, true] {
+      let index = Self.jumpIndex(variant.pointee.address, privileged: privileged)
+      if jumpCaches[index] == variant { jumpCaches[index] = nil }
+    }
+  }
+
+  /// Takes a variant that is about to be freed out of the lists of those that it leads to.
+  private func forgetSuccessors(of variant: UnsafeMutablePointer<Variant>) {
+    for next in [variant.pointee.next, variant.pointee.takenNext] {
+      if let next { predecessors[next]?.removeAll { $0 == variant } }
+    }
   }
 
   private func retire(_ block: Block) {
     guard blocks[block.key] === block else { return }
     blocks[block.key] = nil
+    block.variants.forEach(unchain)
     for place in block.places {
       for page in (place.offset >> AddressSpace.pageBits)...((place.offset + place.size - 1) >> AddressSpace.pageBits) {
         blocksOfPage[PageKey(memory: place.memory, page: page)]?.removeAll { $0 === block }
@@ -148,6 +175,7 @@ final class BlockCache {
     guard !retired.isEmpty else { return }
     for block in retired {
       for variant in block.variants {
+        forgetSuccessors(of: variant)
         if let schedule = schedules.removeValue(forKey: variant) {
           settled.settle(variant.pointee, schedule: schedule, block: block)
           weight -= Self.weight(of: block)

@@ -232,9 +232,10 @@ extension Lowering {
     case .cbnz: emit(Operation(.compareNonZeroBranch, n: instruction.n))
     case .tbb, .tbh:
       let n = source(instruction.n, placed, into: Self.first)
+      let m = source(instruction.m, placed, into: Self.second)
       emit(
         Operation(
-          instruction.opcode == .tbb ? .tableBranchByte : .tableBranchHalfword, n: n, m: instruction.m,
+          instruction.opcode == .tbb ? .tableBranchByte : .tableBranchHalfword, n: n, m: m,
           immediate: placed.address &+ 4))
     case .it, .nop, .yield, .dbg, .dmb, .dsb, .isb: break
     case .svc: raise(.supervisorCall)
@@ -272,7 +273,8 @@ extension Lowering {
     case .cps: emit(Operation(.cps, extra: UInt16(instruction.extra), immediate: instruction.immediate))
     case .mrs: emit(Operation(.mrs, d: instruction.d, immediate: instruction.immediate))
     case .msr:
-      emit(Operation(.msr, n: instruction.n, extra: UInt16(instruction.extra), immediate: instruction.immediate))
+      let n = source(instruction.n, placed, into: Self.first)
+      emit(Operation(.msr, n: n, extra: UInt16(instruction.extra), immediate: instruction.immediate))
     case .wfi: emit(Operation(.waitForInterrupt))
     case .wfe: emit(Operation(.waitForEvent))
     case .sev: emit(Operation(.sendEvent))

@@ -89,19 +89,20 @@ extension Lowering {
     case .vmovSingleToCore:
       emit(Operation(.movR, d: instruction.d, n: Self.single(instruction.n)))
     case .vmovCoreToTwoSingles:
-      emit(Operation(.movR, d: Self.single(instruction.n), n: instruction.d))
-      emit(Operation(.movR, d: Self.single(instruction.n &+ 1), n: instruction.a))
+      emit(Operation(.movR, d: Self.single(instruction.n), n: source(instruction.d, placed, into: Self.first)))
+      emit(Operation(.movR, d: Self.single(instruction.n &+ 1), n: source(instruction.a, placed, into: Self.first)))
     case .vmovTwoSinglesToCore:
       emit(Operation(.movR, d: instruction.d, n: Self.single(instruction.n)))
       emit(Operation(.movR, d: instruction.a, n: Self.single(instruction.n &+ 1)))
     case .vmovCoreToDouble:
-      emit(Operation(.movR, d: Self.double(instruction.n), n: instruction.d))
-      emit(Operation(.movR, d: Self.double(instruction.n) + 1, n: instruction.a))
+      emit(Operation(.movR, d: Self.double(instruction.n), n: source(instruction.d, placed, into: Self.first)))
+      emit(Operation(.movR, d: Self.double(instruction.n) + 1, n: source(instruction.a, placed, into: Self.first)))
     case .vmovDoubleToCore:
       emit(Operation(.movR, d: instruction.d, n: Self.double(instruction.n)))
       emit(Operation(.movR, d: instruction.a, n: Self.double(instruction.n) + 1))
     case .vmovCoreToScalar:
-      emit(Operation(.movR, d: Self.double(instruction.n) + (instruction.extra & 1), n: instruction.d))
+      let n = source(instruction.d, placed, into: Self.first)
+      emit(Operation(.movR, d: Self.double(instruction.n) + (instruction.extra & 1), n: n))
     case .vmovScalarToCore:
       emit(Operation(.movR, d: instruction.d, n: Self.double(instruction.n) + (instruction.extra & 1)))
     default:

@@ -93,9 +93,12 @@ extension Lowering {
       return
     }
     let n = source(instruction.n, placed, into: Self.first)
+    let isStore = code == .strd
+    let d = isStore ? source(instruction.d, placed, into: Self.second) : instruction.d
+    let a = isStore ? source(instruction.a, placed, into: Self.third) : instruction.a
     emit(
       Operation(
-        code, d: instruction.d, n: n, a: instruction.a, extra: instruction.writesBack ? 1 : 0,
+        code, d: d, n: n, a: a, extra: instruction.writesBack ? 1 : 0,
         immediate: instruction.preIndexed ? instruction.offset : 0, second: instruction.offset))
   }
 
@@ -105,26 +108,31 @@ extension Lowering {
     let bytes = UInt32(list.nonzeroBitCount) * 4
     // A loaded base keeps what was loaded.
     let writesBack = instruction.writesBack && !(isLoad && list >> UInt32(instruction.n) & 1 != 0)
+    let n = source(instruction.n, placed, into: Self.first)
     emit(
       Operation(
-        isLoad ? (list & 0x8000 != 0 ? .ldmPC : .ldm) : .stm, d: writesBack ? 1 : 0, n: instruction.n,
+        isLoad ? (list & 0x8000 != 0 ? .ldmPC : .ldm) : .stm, d: writesBack ? 1 : 0, n: n,
         extra: UInt16(list), immediate: decrements ? 0 &- bytes : 0, second: decrements ? 0 &- bytes : bytes))
   }
 
   /// LDRT and kin. `size` in bytes.
   mutating func lowerUnprivileged(_ placed: PlacedInstruction, size: UInt16, signed: Bool = false, isLoad: Bool) {
     let instruction = placed.instruction
+    let n = source(instruction.n, placed, into: Self.first)
+    let d = isLoad ? instruction.d : source(instruction.d, placed, into: Self.second)
     emit(
       Operation(
-        isLoad ? .loadUnprivileged : .storeUnprivileged, d: instruction.d, n: instruction.n,
+        isLoad ? .loadUnprivileged : .storeUnprivileged, d: d, n: n,
         extra: size | (signed ? 0x10 : 0), immediate: instruction.offset))
   }
 
   mutating func lowerExclusive(_ placed: PlacedInstruction, size: UInt16, isLoad: Bool) {
     let instruction = placed.instruction
+    let n = source(instruction.n, placed, into: Self.first)
+    let d = isLoad ? instruction.d : source(instruction.d, placed, into: Self.second)
     emit(
       Operation(
-        isLoad ? .loadExclusive : .storeExclusive, d: instruction.d, n: instruction.n, a: instruction.a, extra: size,
+        isLoad ? .loadExclusive : .storeExclusive, d: d, n: n, a: instruction.a, extra: size,
         immediate: instruction.offset))
   }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 
 /// The host of the command line: firmware output goes to standard output, at the latest at the end of each line, and
@@ -12,14 +13,22 @@ public final class StandardHost: HostInterface {
   private let standardError: Int32
   private let standardInput: Int32
   private let pendingLimit = 16 * 1024
+  /// When waiting for a reader or for input ends the run, by the host's monotonic clock.
+  private let deadline: DispatchTime?
+  private let isInterrupted: () -> Bool
 
   /// - Parameters:
   ///   - outputLimit: bytes of output after which the run is ended.
+  ///   - timeout: seconds from now on after which waiting for input, or for a reader of the output, ends the run.
+  ///   - isInterrupted: asked while waiting; the run ends when it says so.
   ///   - standardOutput: file descriptors to use in place of the process's own; they stay open.
   public init(
     semihosting: SemihostingSession = SemihostingSession(), outputLimit: UInt64 = .max,
+    timeout: Double? = nil, isInterrupted: @escaping () -> Bool = { false },
     standardInput: Int32 = 0, standardOutput: Int32 = 1, standardError: Int32 = 2
   ) {
+    deadline = timeout.map { .now() + $0 }
+    self.isInterrupted = isInterrupted
     self.semihosting = semihosting
     outputLeft = outputLimit
     self.standardInput = standardInput
@@ -65,10 +74,9 @@ public final class StandardHost: HostInterface {
   public func input(count: Int) -> [UInt8] {
     flush()
     guard count > 0, stopRequest == nil else { return [] }
+    guard wait(for: POLLIN, on: standardInput) else { return [] }
     var bytes = [UInt8](repeating: 0, count: count)
     let received = read(standardInput, &bytes, count)
-    // Only a signal that is handled interrupts the wait, and such signals are to end the run.
-    if received < 0 && errno == EINTR { stopRequest = .interrupted }
     return received > 0 ? Array(bytes.prefix(received)) : []
   }
 
@@ -86,16 +94,32 @@ public final class StandardHost: HostInterface {
   private func write(_ bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard wait(for: POLLOUT, on: descriptor) else { return }
+      // A pipe that is ready takes this much without making the writer wait (POSIX, PIPE_BUF).
+      let written = rest.prefix(4096).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written >= 0 {
         rest = rest.dropFirst(written)
-      } else if errno == EAGAIN {
-        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&ready, 1, -1)
-      } else if errno != EINTR {
+      } else if errno != EINTR && errno != EAGAIN {
         stopRequest = .outputFailed(errno: errno)
         return
       }
     }
+  }
+
+  /// Waits until a descriptor is ready. False if the run has to end first; `stopRequest` then says why.
+  private func wait(for events: Int32, on descriptor: Int32) -> Bool {
+    var waited = pollfd(fd: descriptor, events: Int16(truncatingIfNeeded: events), revents: 0)
+    // In short turns, for a signal may come just before the call.
+    while poll(&waited, 1, 50) <= 0 {
+      if isInterrupted() {
+        stopRequest = stopRequest ?? .interrupted
+        return false
+      }
+      if let deadline, DispatchTime.now() >= deadline {
+        stopRequest = stopRequest ?? .limit(.timeout)
+        return false
+      }
+    }
+    return true
   }
 }

@@ -17,7 +17,7 @@ extension Machine {
       arrive(at: address, itState: itState, pipelineState: pipelineState, cycles: cycles)
       return nil
     }
-    if taken { v.pointee.takenNext = next } else { v.pointee.next = next }
+    blocks.chain(v, taken: taken, to: next)
     return next
   }
 

@@ -91,7 +91,13 @@ extension Machine {
 
   /// The last instructions before a limit, one by one.
   private func runOut(_ limits: RunLimits) {
-    while stop == nil, !isAsleep, limitReached(limits) == nil { step(sleepingUntil: limits.cycles ?? .max) }
+    while stop == nil, !isAsleep, limitReached(limits) == nil, let most = limits.instructions {
+      // Counting takes long where much code has been executed; a step issues one instruction at most.
+      for _ in instructionCount..<most where stop == nil && !isAsleep {
+        if let cycles = limits.cycles, state.pointee.cycles >= cycles { return }
+        step(sleepingUntil: limits.cycles ?? .max)
+      }
+    }
   }
 
   // MARK: The outer loop

@@ -7,11 +7,14 @@ extension Board {
     var lines = ["\(name): \(summary)", "core: \(core.description)", "clock: \(frequency(clock))"]
     lines.append("vector table: \(hex(vectorTable))")
     lines.append("memory:")
-    for region in regions {
+    let width = regions.map { size($0.size).count }.max() ?? 0
+    for region in regions.sorted(by: { $0.base < $1.base }) {
       let access = (region.writable ? "rw" : "r-") + (region.executable ? "x" : "-")
       let aliases = region.aliases.isEmpty ? "" : ", also at " + region.aliases.map(hex).joined(separator: ", ")
       let kind = "(\(region.kind.rawValue)\(aliases))"
-      lines.append("  \(hex(region.base)) \(access) \(size(region.size)) \(region.name) \(kind)")
+      let bytes = size(region.size)
+      let gap = String(repeating: " ", count: width - bytes.count)
+      lines.append("  \(hex(region.base)) \(access) \(gap)\(bytes) \(region.name) \(kind)")
     }
     lines.append("peripherals:")
     lines += peripherals.map { "  \(hex($0.base)) \($0.name): \($0.model.name)" }
@@ -38,7 +41,7 @@ extension Core {
 extension Peripheral.Model {
   fileprivate var name: String {
     switch self {
-    case .stub(let registers) where registers.isEmpty: "storage"
+    case .stub(let registers) where registers.isEmpty: "reads back what was written"
     case .stub(let registers): "registers (\(registers.count) described)"
     case .cmsdkUART: "CMSDK UART"
     case .cmsdkTimer: "CMSDK timer"

@@ -41,7 +41,7 @@ public struct FirmwareRun {
     case .lockup, .unhandledFault:
       let snapshot = machine.snapshot
       let backtrace = Backtrace(snapshot, image: image) { machine.memoryWord(at: $0) }
-      return RunReport.Fault(snapshot, backtrace: backtrace)
+      return RunReport.Fault(snapshot, backtrace: backtrace, lines: SourceLines(image))
     default:
       return nil
     }
