@@ -69,7 +69,8 @@ final class BlockCache {
     variant.initialize(
       to: Variant(
         operations: block.operations, cycles: cycles, takenCycles: taken,
-        worstCycles: max(cycles, taken) + block.worstDynamicCycles + (endsFree ? 1 : 0), address: block.key.address, entry: state,
+        worstCycles: max(cycles, taken) + block.worstDynamicCycles + (endsFree ? 1 : 0), address: block.key.address,
+        entry: state,
         exit: schedule.exit, takenExit: schedule.takenExit, charges: charges, block: .passUnretained(block)))
     block.variants.append(variant)
     schedules[variant] = schedule
