@@ -14,6 +14,12 @@ extension Lowering {
     return scratch
   }
 
+  /// The register file index of a destination that may be read too. For the program counter, which is UNPREDICTABLE
+  /// there, it is a scratch register: read like any other source, and written to no effect.
+  mutating func destination(_ placed: PlacedInstruction) -> UInt8 {
+    source(placed.instruction.d, placed, into: Self.address)
+  }
+
   /// The second operand with its shift done; `carry`: the shifter's carry goes to C.
   mutating func shifted(_ placed: PlacedInstruction, carry: Bool) -> UInt8 {
     let instruction = placed.instruction
@@ -232,7 +238,7 @@ extension Lowering {
     let a = source(instruction.a, placed, into: Self.third)
     emit(
       Operation(
-        code, d: instruction.d, n: n, m: m, a: a, extra: extra, immediate: instruction.immediate,
+        code, d: destination(placed), n: n, m: m, a: a, extra: extra, immediate: instruction.immediate,
         second: UInt32(instruction.extra)))
   }
 

@@ -80,7 +80,7 @@ extension Lowering {
     case .movRegister: lowerMove(placed, immediate: nil, needed: needed, inverted: false)
     case .mvnImmediate: lowerMove(placed, immediate: ~constant, needed: needed, inverted: false)
     case .mvnRegister: lowerMove(placed, immediate: nil, needed: needed, inverted: true)
-    case .movt: emit(Operation(.movt, d: instruction.d, immediate: constant << 16))
+    case .movt: emit(Operation(.movt, d: destination(placed), immediate: constant << 16))
     case .lslImmediate: lowerShiftImmediate(placed, kind: .lsl, needed: needed)
     case .lsrImmediate: lowerShiftImmediate(placed, kind: .lsr, needed: needed)
     case .asrImmediate: lowerShiftImmediate(placed, kind: .asr, needed: needed)
@@ -138,10 +138,11 @@ extension Lowering {
           instruction.opcode == .ubfx ? .ubfx : .sbfx, d: instruction.d, n: n, extra: UInt16((32 &- width) & 31),
           immediate: (32 &- width &- lsb) & 31))
     case .bfc:
-      emit(Operation(.andRI, d: instruction.d, n: instruction.d, immediate: ~Self.fieldMask(lsb, width)))
+      let d = destination(placed)
+      emit(Operation(.andRI, d: d, n: d, immediate: ~Self.fieldMask(lsb, width)))
     case .bfi:
       let n = source(instruction.n, placed, into: Self.first)
-      emit(Operation(.bfi, d: instruction.d, n: n, extra: UInt16(lsb), immediate: Self.fieldMask(lsb, width)))
+      emit(Operation(.bfi, d: destination(placed), n: n, extra: UInt16(lsb), immediate: Self.fieldMask(lsb, width)))
     case .pkhbt, .pkhtb:
       let m = shifted(placed, carry: false)
       let n = source(instruction.n, placed, into: Self.first)
