@@ -43,7 +43,7 @@ import ThumbISA
     }
   }
 
-  private static func encodings(
+  static func encodings(
     count: Int, using random: inout SeededGenerator, where isWanted: (EncodingRow) -> Bool
   ) -> [UInt16] {
     var code: [UInt16] = []
@@ -78,7 +78,9 @@ import ThumbISA
       _ = blocks.run(limits: RunLimits(cycles: limit, timeout: 10))
       while steps.stop == nil, steps.cycles < limit { steps.step(sleepingUntil: limit) }
       // The run ended between the entry of an exception and its handler, the step after the handler's first instruction.
-      if blocks.stop == nil, blocks.cycles < steps.cycles { blocks.step(sleepingUntil: limit) }
+      if blocks.stop == nil, blocks.cycles < steps.cycles || steps.stop != nil {
+        blocks.step(sleepingUntil: limit)
+      }
       instructions += blocks.instructionCount - before
       let place: Comment = "seed \(seed), stream \(stream)"
       try #require(blocks.stop == steps.stop, place)
@@ -92,7 +94,7 @@ import ThumbISA
 
   /// A vector table whose handlers are the stream itself or a return, the stream, and registers that point to
   /// interesting places or nowhere.
-  private func prepare(_ machine: Machine, code: [UInt16], using random: inout SeededGenerator) {
+  func prepare(_ machine: Machine, code: [UInt16], using random: inout SeededGenerator) {
     let table: UInt32 = 0x2000_0000
     let start: UInt32 = 0x2000_0800
     machine.stop = nil

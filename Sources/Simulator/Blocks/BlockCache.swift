@@ -123,8 +123,12 @@ final class BlockCache {
     blocks.values.forEach(retire)
   }
 
+  /// Times that `forgetChains` was called.
+  private(set) var chainsForgotten = 0
+
   /// Forgets what follows what, so that every block is looked up, and its address checked, again.
   func forgetChains() {
+    chainsForgotten &+= 1
     jumpCaches.update(repeating: nil, count: 2 * Self.jumpCacheSize)
     for variant in schedules.keys {
       variant.pointee.next = nil

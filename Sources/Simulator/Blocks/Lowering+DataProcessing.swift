@@ -179,7 +179,7 @@ extension Lowering {
       emit(Operation(sets ? .movsI : .movI, d: instruction.d, immediate: constant))
       return
     }
-    if instruction.d == 15 {
+    if instruction.d == 15 && !inverted {
       emit(Operation(.branchRegister, m: source(instruction.m, placed, into: Self.second)))
       return
     }

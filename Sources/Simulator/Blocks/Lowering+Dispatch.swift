@@ -3,42 +3,21 @@ import ThumbISA
 extension Lowering {
   mutating func lower(_ placed: PlacedInstruction, needed: FlagSet) {
     let instruction = placed.instruction
-    let opcode = instruction.opcode
     if !features.isSuperset(of: instruction.requiredFeatures) {
       let lacksFPU = instruction.isFloatingPoint && !features.contains(.fpSingle)
       raise(lacksFPU ? .noCoprocessor : .undefinedInstruction)
       return
     }
     if instruction.isFloatingPoint && !floatingPointAllowed { return raise(.noCoprocessor) }
-    if lowerDataProcessing(placed, needed: needed) || lowerMemory(placed) || lowerBranch(placed)
-      || lowerSystem(placed)
-    {
-      if opcode.isPlainArithmetic || opcode.loadsRegister { alignStackPointer(instruction) }
-      return
+    if !lowerDataProcessing(placed, needed: needed), !lowerMemory(placed), !lowerBranch(placed), !lowerSystem(placed) {
+      lowerArithmeticExtensions(placed)
     }
-    lowerArithmeticExtensions(placed)
-    alignStackPointer(instruction)
+    if instruction.mayMisalignStackPointer { emit(Operation(.andRI, d: 13, n: 13, immediate: ~3)) }
   }
 
   mutating func raise(_ code: RaiseCode, immediate: UInt32 = 0) {
     emit(Operation(.raise, extra: code.rawValue, immediate: immediate))
   }
-
-  /// Bits 1 and 0 of the stack pointer are always zero (DDI 0403E, B1.4.1).
-  private mutating func alignStackPointer(_ instruction: Instruction) {
-    guard instruction.d == 13 else { return }
-    switch instruction.opcode {
-    case .cmpImmediate, .cmpRegister, .cmnImmediate, .cmnRegister, .tstImmediate, .tstRegister, .teqImmediate,
-      .teqRegister, .it, .nop:
-      return
-    case .addImmediate, .subImmediate:
-      if instruction.n == 13 && instruction.immediate & 3 == 0 { return }
-    default: break
-    }
-    alignStackPointer()
-  }
-
-  mutating func alignStackPointer() { emit(Operation(.andRI, d: 13, n: 13, immediate: ~3)) }
 
   // MARK: Data processing
 
@@ -334,12 +313,16 @@ extension Lowering {
   }
 }
 
-extension Opcode {
-  /// Loads into core registers, whose destination may be the stack pointer.
-  var loadsRegister: Bool {
-    switch self {
-    case .ldrImmediate, .ldrLiteral, .ldrRegister, .ldrt, .mrs: true
-    default: false
+extension Instruction {
+  /// Whether it writes the stack pointer with a value that may not be a multiple of 4. Bits 1 and 0 of the stack pointer are
+  /// always zero (DDI 0403E, B1.4.1), whatever is written.
+  fileprivate var mayMisalignStackPointer: Bool {
+    guard registerUse.coreWritten >> 13 & 1 != 0, !endsBlock else { return false }
+    switch opcode {
+    case .addImmediate, .subImmediate: return n != 13 || immediate & 3 != 0
+    case .ldm, .ldmdb, .stm, .stmdb: return opcode != .stm && opcode != .stmdb && immediate >> 13 & 1 != 0
+    case .vldm, .vldmdb, .vstm, .vstmdb: return false
+    default: return !(writesBack && n == 13 && d != 13 && a != 13 && immediate & 3 == 0)
     }
   }
 }

@@ -31,7 +31,6 @@ extension Lowering {
     let n = source(instruction.n, placed, into: Self.first)
     let d = source(instruction.d, placed, into: Self.third)
     emit(Operation(code, d: d, n: n, immediate: instruction.offset))
-    if instruction.writesBack && n == 13 && instruction.immediate & 3 != 0 { alignStackPointer() }
   }
 
   mutating func lowerRegisterAccess(_ placed: PlacedInstruction, _ codes: AccessCodes) {

@@ -60,10 +60,13 @@ extension Machine {
       let status = storeBit(band, value, privileged: privileged)
       return status == .fault ? fail(.preciseData(address: address)) : status
     }
+    let chains = blocks.chainsForgotten
     guard writeDevice(address, size: size, value: value, privileged: privileged) else {
       return fail(.preciseData(address: address))
     }
-    return afterDeviceAccess()
+    let status = afterDeviceAccess()
+    // What may be executed has changed, perhaps for the rest of this block.
+    return blocks.chainsForgotten == chains ? status : .leave
   }
 
   /// Unaligned accesses are made of bytes (DDI 0403E, A3.2.1: only to Normal memory, unless UNALIGN_TRP forbids them).
