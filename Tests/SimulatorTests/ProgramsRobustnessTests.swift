@@ -43,7 +43,7 @@ import ThumbISA
     }
   }
 
-  static func encodings(
+  private static func encodings(
     count: Int, using random: inout SeededGenerator, where isWanted: (EncodingRow) -> Bool
   ) -> [UInt16] {
     var code: [UInt16] = []
@@ -94,7 +94,7 @@ import ThumbISA
 
   /// A vector table whose handlers are the stream itself or a return, the stream, and registers that point to
   /// interesting places or nowhere.
-  func prepare(_ machine: Machine, code: [UInt16], using random: inout SeededGenerator) {
+  private func prepare(_ machine: Machine, code: [UInt16], using random: inout SeededGenerator) {
     let table: UInt32 = 0x2000_0000
     let start: UInt32 = 0x2000_0800
     machine.stop = nil

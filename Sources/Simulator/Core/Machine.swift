@@ -38,6 +38,9 @@ public final class Machine {
   @exclusivity(unchecked) var currentVariant: UnsafeMutablePointer<Variant>?
   @exclusivity(unchecked) var currentOperation: UnsafeMutablePointer<Operation>?
 
+  /// Set when an instruction was left to be executed again.
+  var executesAgain = false
+
   /// Two operations to which execution is diverted to leave a block in its middle, and where it was diverted.
   let diversion: UnsafeMutablePointer<Operation>
   @exclusivity(unchecked) var divertedOperation: UnsafeMutablePointer<Operation>

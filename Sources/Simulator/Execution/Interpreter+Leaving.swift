@@ -118,6 +118,9 @@ extension Machine {
       let fault = state.pointee.fault ?? .undefinedInstruction
       state.pointee.fault = nil
       raise(fault)
+    case .again:
+      leavePart(v, block, instructions: index, cycles: cycles)
+      executesAgain = true
     default:
       leavePart(v, block, instructions: index + 1, cycles: cycles)
       // Loading the stack pointer clears its low bits; the operation for that has not run.

@@ -35,16 +35,16 @@ extension Machine {
   }
 
   /// Before the first floating-point instruction after a change of context: a pending lazy save is done, CONTROL.FPCA set.
+  /// False if that faulted.
   @inline(never)
-  func prepareFloatingPoint(
+  func preparesFloatingPoint(
     _ v: UnsafeMutablePointer<Variant>, _ ip: UnsafeMutablePointer<Operation>, _ cycles: UInt64
-  ) -> UInt64 {
-    aside(v, ip, cycles) {
-      if let fault = prepareFloatingPoint() {
-        state.pointee.fault = fault
-        return Outcome.fault
-      }
-      return Outcome.aside
-    }
+  ) -> Bool {
+    state.pointee.cycles = cycles
+    currentVariant = v
+    currentOperation = ip
+    defer { currentVariant = nil }
+    state.pointee.fault = prepareFloatingPoint()
+    return state.pointee.fault == nil
   }
 }

@@ -13,6 +13,8 @@ enum Edge {
   case raise
   /// Early: the instruction did not happen, or it did and something must be looked at before the next.
   case fault, leave
+  /// Early, to execute the same instruction again: what it needed is there now.
+  case again
 }
 
 extension Machine {
@@ -751,8 +753,10 @@ extension Machine {
         // MARK: Floating point
         case .floatingPointReady:
           if !s.pointee.floatingPointReady {
-            let ready = prepareFloatingPoint(v, ip, cycles)
-            guard completes(ready, &ip, &cycles) else { break interpret }
+            // A lazy save may have written over this very block.
+            if preparesFloatingPoint(v, ip, cycles) { edge = .again }
+            cycles = s.pointee.cycles
+            break interpret
           }
         case .vaddS:
           r[d(ip)] = FPU.add32(r[n(ip)], r[m(ip)], &s.pointee.fpscr)

@@ -126,9 +126,12 @@ extension Machine {
   }
 
   private func executeOne() {
-    guard let variant = lookUp(single: true) else { return }
-    execute(variant)
-    blocks.freeRetired()
+    repeat {
+      executesAgain = false
+      guard let variant = lookUp(single: true) else { return }
+      execute(variant)
+      blocks.freeRetired()
+    } while executesAgain
   }
 
   /// The block at the program counter. If there is none, takes the fault of fetching and gives nil.
