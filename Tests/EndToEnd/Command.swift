@@ -15,7 +15,7 @@ struct Outcome {
   var signal: Int32
   var output: [UInt8]
   var errors: String
-  /// Most host memory that it had, in bytes.
+  /// Most host memory that it was seen to have, in bytes.
   var peakMemory: Int
   var seconds: Double
 
@@ -73,8 +73,9 @@ struct Command {
     let process = try spawn(output: outputPath, errors: errorPath)
     var failure: (any Error)?
     do { try whileRunning(process) } catch { failure = error }
-    var (status, usage) = (Int32(0), rusage())
-    while wait4(process, &status, failure == nil ? WNOHANG : 0, &usage) == 0 {
+    var (status, peakMemory) = (Int32(0), 0)
+    while waitpid(process, &status, failure == nil ? WNOHANG : 0) == 0 {
+      peakMemory = max(peakMemory, Self.memory(of: process))
       if Date().timeIntervalSince(start) > timeLimit {
         failure = CommandProblem(description: "\(arguments) did not end within \(timeLimit) s")
       }
@@ -85,7 +86,15 @@ struct Command {
     return Outcome(
       status: signal == 0 ? status >> 8 & 0xFF : nil, signal: signal,
       output: output == nil ? contents(outputPath) : [], errors: String(decoding: contents(errorPath), as: UTF8.self),
-      peakMemory: usage.ru_maxrss * 1024, seconds: Date().timeIntervalSince(start))
+      peakMemory: peakMemory, seconds: Date().timeIntervalSince(start))
+  }
+
+  /// The most memory that a running process has had, in bytes. Not from `wait4`: there a process counts what its parent
+  /// had when it was started.
+  private static func memory(of process: pid_t) -> Int {
+    let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+    guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) else { return 0 }
+    return (line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
   }
 
   private func contents(_ path: String) -> [UInt8] { FileManager.default.contents(atPath: path).map(Array.init) ?? [] }
