@@ -62,7 +62,7 @@ public struct PlainPipeline: PipelineModel {
     }
     var taken: [Charge] = []
     if let last = block.last {
-      let refill = last.instruction.hasTargetInEncoding ? costs.branchRefill : costs.indirectRefill
+      let refill = last.instruction.branchTarget(at: last.address) != nil ? costs.branchRefill : costs.indirectRefill
       if refill > 0 { taken.append(Charge(instruction: block.count - 1, cause: .branchRefill, cycles: refill)) }
     }
     return Schedule(charges: charges, takenCharges: taken, exit: current, takenExit: initialState)
@@ -120,11 +120,4 @@ extension Instruction {
   }
 
   fileprivate var accessesMemory: Bool { registerUse.readsMemory || registerUse.writesMemory }
-
-  fileprivate var hasTargetInEncoding: Bool {
-    switch opcode {
-    case .b, .bl, .cbz, .cbnz: true
-    default: false
-    }
-  }
 }

@@ -53,7 +53,7 @@ extension Machine {
       key: key, instructions: run.map { IssuedInstruction(instruction: $0.instruction, address: $0.address) },
       itStates: run.map(\.itState) + [itState], operations: operations,
       instructionOfOperation: instructionOfOperation, size: end &- key.address, places: Self.joined(places),
-      target: last.instruction.hasStaticTarget ? last.address &+ 4 &+ last.instruction.immediate : nil,
+      target: last.instruction.branchTarget(at: last.address),
       worstDynamicCycles: UInt64(divisions) * UInt64(pipeline.maximumDivideCycles))
   }
 
@@ -70,12 +70,12 @@ extension Machine {
     return runs
   }
 
-  /// EPSR.IT after an instruction (DDI 0403E, ITAdvance in A7.3.3).
+  /// EPSR.IT after an instruction.
   private static func advance(_ itState: UInt8, past instruction: Instruction) -> UInt8 {
-    if instruction.opcode == .it {
-      return instruction.condition.rawValue << 4 | UInt8(truncatingIfNeeded: instruction.immediate)
-    }
-    return itState & 7 == 0 ? 0 : itState & 0xE0 | itState << 1 & 0x1F
+    if instruction.opcode == .it { return ITState(after: instruction).bits }
+    var state = ITState(bits: itState)
+    state.advance()
+    return state.bits
   }
 
   // MARK: Fetching
@@ -104,10 +104,11 @@ extension Machine {
 
   /// The fault of an encoding that is nothing: NOCP in the space of an absent or forbidden coprocessor.
   private func undefined(_ fetched: Fetched, privileged: Bool) -> Fault {
-    let isCoprocessor = fetched.first >> 10 & 0x3B == 0x3B && Decoder.isWide(fetched.first)
-    let isFloatingPoint = fetched.second >> 9 & 7 == 5
-    guard isCoprocessor else { return .undefinedInstruction }
-    return isFloatingPoint && floatingPointAccess(privileged: privileged) ? .undefinedInstruction : .noCoprocessor
+    switch Decoder.coprocessor(fetched.first, fetched.second) {
+    case nil: .undefinedInstruction
+    case 10, 11: floatingPointAccess(privileged: privileged) ? .undefinedInstruction : .noCoprocessor
+    default: .noCoprocessor
+    }
   }
 
   /// What this core implements.
@@ -122,14 +123,6 @@ extension Machine {
 }
 
 extension Instruction {
-  /// Whether the target of this branch is in its encoding.
-  var hasStaticTarget: Bool {
-    switch opcode {
-    case .b, .bl, .cbz, .cbnz: true
-    default: false
-    }
-  }
-
   /// Whether the instruction after this one may not be the next to execute, or not under the same rules.
   var endsBlock: Bool {
     switch opcode {
