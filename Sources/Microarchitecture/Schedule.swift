@@ -34,6 +34,24 @@ public struct IssuedInstruction: Sendable {
   }
 }
 
+/// How an instruction was issued, where costs that depend on addresses, or counters, need to know.
+public struct IssueNote: OptionSet, Sendable, Hashable {
+  public var rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Issued in the same cycle as the instruction before it (Cortex-M7).
+  public static let paired = IssueNote(rawValue: 1)
+  /// A memory access issued in the same cycle as the memory access before it (Cortex-M7): they must not meet in a bank.
+  public static let pairedAccess = IssueNote(rawValue: 2)
+  /// A memory access overlapped with the memory access before it (Cortex-M4), which only works within one memory.
+  public static let pipelinedAccess = IssueNote(rawValue: 4)
+  /// In the younger issue slot's place although not paired with a memory access (Cortex-M7): some accesses cost more there.
+  public static let younger = IssueNote(rawValue: 8)
+
+  /// Notes that make the cost of a data access depend on the one before.
+  public static let dependsOnAddress: IssueNote = [.pairedAccess, .pipelinedAccess]
+}
+
 /// Cycles of one instruction and their cause.
 public struct Charge: Sendable, Equatable {
   /// Index of the instruction in its block.
@@ -58,12 +76,22 @@ public struct Schedule: Sendable {
   public var exit: PipelineState
   /// Pipeline state after the block, when the last instruction branches.
   public var takenExit: PipelineState
+  /// One for each instruction, or empty if there is nothing to note.
+  public var notes: [IssueNote]
+  /// Cycles lost if the last instruction is a branch that was predicted wrongly (Cortex-M7): fewer, the earlier the flags
+  /// were known.
+  public var misprediction: UInt32
 
-  public init(charges: [Charge], takenCharges: [Charge], exit: PipelineState, takenExit: PipelineState) {
+  public init(
+    charges: [Charge], takenCharges: [Charge], exit: PipelineState, takenExit: PipelineState, notes: [IssueNote] = [],
+    misprediction: UInt32 = 0
+  ) {
     self.charges = charges
     self.takenCharges = takenCharges
     self.exit = exit
     self.takenExit = takenExit
+    self.notes = notes
+    self.misprediction = misprediction
   }
 }
 
@@ -85,4 +113,13 @@ public protocol PipelineModel: Sendable {
   var exceptionEntryCycles: UInt32 { get }
   var exceptionReturnCycles: UInt32 { get }
   var tailChainCycles: UInt32 { get }
+  /// What data accesses cost by their addresses beyond the schedule, before any memory has its say; nil if nothing.
+  func makeLoadStoreUnit() -> (any LoadStoreUnit)?
+  /// A branch predictor that has seen nothing yet; nil if the core has none.
+  func makeBranchPredictor() -> BranchPredictor?
+}
+
+extension PipelineModel {
+  public func makeLoadStoreUnit() -> (any LoadStoreUnit)? { nil }
+  public func makeBranchPredictor() -> BranchPredictor? { nil }
 }
