@@ -106,6 +106,7 @@ extension Machine {
   private func advance() {
     boundary()
     guard stop == nil, !isAsleep, state.pointee.cycles < runLimit else { return }
+    if executesAgain { return executeOne() }
     guard let variant = lookUp(single: false) else { return }
     if state.pointee.cycles &+ variant.pointee.worstCycles <= state.pointee.deadline {
       execute(variant)
@@ -129,6 +130,7 @@ extension Machine {
     repeat {
       executesAgain = false
       guard let variant = lookUp(single: true) else { return }
+      if interrupts(variant) { return }
       execute(variant)
       blocks.freeRetired()
     } while executesAgain
