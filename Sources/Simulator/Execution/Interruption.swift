@@ -46,9 +46,11 @@ extension Machine {
     }
     let start = state.pointee.cycles
     let end = start &+ v.pointee.cycles
+    var seen = start
     while true {
       let event = nextEvent
-      guard event > start, event < end else { return false }
+      guard event > seen, event < end else { return false }
+      seen = event
       advanceDevices(to: event)
       if system.exceptions.preempting != 0 {
         charge(event - start, .dataWait, at: issued.address)

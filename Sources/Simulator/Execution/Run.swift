@@ -126,6 +126,7 @@ extension Machine {
     updateDeadline()
   }
 
+  /// Executes the next instruction alone. If that took preparation, an event that is due by then comes first.
   private func executeOne() {
     repeat {
       executesAgain = false
@@ -133,7 +134,11 @@ extension Machine {
       if interrupts(variant) { return }
       execute(variant)
       blocks.freeRetired()
-    } while executesAgain
+    } while executesAgain && !eventIsDue
+  }
+
+  private var eventIsDue: Bool {
+    system.exceptions.preempting != 0 || system.resetRequested || nextEvent <= state.pointee.cycles
   }
 
   /// The block at the program counter. If there is none, takes the fault of fetching and gives nil.
