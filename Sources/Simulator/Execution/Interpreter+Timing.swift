@@ -20,8 +20,8 @@ extension Machine {
   /// Whether the access that an access operation announces costs nothing: the page or the cache line says so, and nothing
   /// depends on the access before.
   @inline(__always)
-  func isFree(_ address: UInt32, _ v: UnsafeMutablePointer<Variant>, _ ip: Position) -> Bool {
-    let page = memorySystem.dataPages[Int(address >> 12)]
+  func isFree(_ address: UInt32, _ dataPages: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position) -> Bool {
+    let page = dataPages[Int(address >> 12)]
     let note = v.pointee.notes[Int(ip.pointee.second & 0xFFFF)]
     guard address & UInt32(ip.pointee.d) == 0, note & IssueNote.dependsOnAddress.rawValue == 0 else { return false }
     if page & 3 >= UInt(ip.pointee.a) { return true }

@@ -33,6 +33,7 @@ extension Machine {
     let jumpCache = blocks.jumpCaches
     let fetchStamps = memorySystem.fetchStamps
     let fetchTick = memorySystem.fetchTick
+    let dataPages = memorySystem.dataPages
     let predictor = branchPredictor
     var cycles = s.pointee.cycles
     var v = first
@@ -298,13 +299,13 @@ extension Machine {
           }
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
-          if !isFree(address, v, ip), !accessAside(address, v, ip, &cycles) {
+          if !isFree(address, dataPages, v, ip), !accessAside(address, v, ip, &cycles) {
             edge = .again
             break interpret
           }
         case .accessRR:
           let address = r[n(ip)] &+ r[m(ip)] &<< amount(ip)
-          if !isFree(address, v, ip), !accessAside(address, v, ip, &cycles) {
+          if !isFree(address, dataPages, v, ip), !accessAside(address, v, ip, &cycles) {
             edge = .again
             break interpret
           }
