@@ -122,6 +122,21 @@ struct YAMLValue {
     return sequence.map { YAMLValue(node: $0, place: Place(file: place.file, line: $0.mark?.line), name: name) }
   }
 
+  /// A mapping whose keys are names of the file's own.
+  func entries() throws(BoardFileError) -> [(String, YAMLValue)] {
+    guard case .mapping(let mapping) = node else { throw wrongType(expected: "a mapping") }
+    var entries: [(String, YAMLValue)] = []
+    for (key, node) in mapping {
+      guard case .scalar(let scalar) = key else { throw wrongType(expected: "a mapping with names") }
+      entries.append(
+        (
+          scalar.string,
+          YAMLValue(node: node, place: Place(file: place.file, line: key.mark?.line), name: scalar.string)
+        ))
+    }
+    return entries
+  }
+
   func mapping(keys: [String]) throws(BoardFileError) -> YAMLMapping {
     try YAMLMapping(self, keys: keys)
   }
