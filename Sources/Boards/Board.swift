@@ -3,16 +3,20 @@ public struct Board: Sendable, Equatable {
   public var name: String
   public var summary: String
   public var core: Core
-  /// Core clock in hertz at which simulated time is reckoned.
+  /// The core clock in hertz that the part is made for. Without a clock tree it is the core's clock all the time.
   public var clock: UInt64
   /// Where the vector table is at reset (the initial VTOR).
   public var vectorTable: UInt32
   public var regions: [MemoryRegion]
   public var peripherals: [Peripheral]
+  /// How the core clock follows from control registers.
+  public var clocks: ClockTree
+  /// Where the registers are that say how flash memory is read; nil if nothing can be set.
+  public var flashControl: FlashControl?
 
   public init(
     name: String, summary: String, core: Core, clock: UInt64, vectorTable: UInt32, regions: [MemoryRegion],
-    peripherals: [Peripheral]
+    peripherals: [Peripheral], clocks: ClockTree? = nil, flashControl: FlashControl? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -21,6 +25,8 @@ public struct Board: Sendable, Equatable {
     self.vectorTable = vectorTable
     self.regions = regions
     self.peripherals = peripherals
+    self.clocks = clocks ?? .fixed(clock)
+    self.flashControl = flashControl
   }
 }
 

@@ -8,16 +8,18 @@ struct BoardParser {
   var registerSets: [String: [RegisterDescription]] = [:]
   var peripherals: [Located<Peripheral>] = []
   private var storage: [Located<Peripheral>] = []
+  private var clocks = ClockDescription()
 
   init(readInclude: @escaping (String, Place) throws -> (file: String, text: String)) {
     self.readInclude = readInclude
   }
 
   mutating func parse(_ text: String, file: String) throws(BoardFileError) -> Board {
-    let root = try YAMLValue.parse(text, file: file).mapping(keys: [
-      "name", "summary", "include", "core", "clock", "vector-table", "memory", "register-sets", "peripherals",
-      "storage",
-    ])
+    let root = try YAMLValue.parse(text, file: file).mapping(
+      keys: [
+        "name", "summary", "include", "core", "clock", "vector-table", "memory", "register-sets", "peripherals",
+        "storage",
+      ] + ClockDescription.keys)
     for include in try root["include"]?.list() ?? [] {
       try parseInclude(include)
     }
@@ -32,7 +34,8 @@ struct BoardParser {
       clock: try root.require("clock").frequency(), vectorTable: try vectorTable.word(),
       regions: regions.map(\.value), peripherals: [])
     try checkVectorTable(board, vectorTable.place)
-    return try place(board, regions: regions)
+    try clocks.take(root)
+    return try clocks.complete(try place(board, regions: regions))
   }
 
   /// A family file: register sets, peripherals and storage, shared by the boards that include it.
@@ -47,7 +50,8 @@ struct BoardParser {
       throw include.place.error(.unreadable, "include: '\(path)' cannot be read: \(error)")
     }
     let root = try YAMLValue.parse(source.text, file: source.file)
-      .mapping(keys: ["register-sets", "peripherals", "storage"])
+      .mapping(keys: ["register-sets", "peripherals", "storage"] + ClockDescription.keys)
+    try clocks.take(root)
     let inherited = peripherals.count
     try parsePeripherals(root)
     replaceOverridden(inherited: inherited)

@@ -101,10 +101,8 @@ struct YAMLValue {
   }
 
   func frequency() throws(BoardFileError) -> UInt64 {
-    let value = try number(
-      units: [("GHz", 1_000_000_000), ("MHz", 1_000_000), ("kHz", 1000), ("Hz", 1)],
-      expected: "a frequency such as 216MHz")
-    try check(value, in: 1...4_000_000_000)
+    let value = try number(units: frequencyUnits, expected: "a frequency such as 216MHz")
+    try check(value, in: frequencies)
     return value
   }
 
@@ -122,6 +120,21 @@ struct YAMLValue {
     return sequence.map { YAMLValue(node: $0, place: Place(file: place.file, line: $0.mark?.line), name: name) }
   }
 
+  /// A mapping whose keys are names of the file's own.
+  func entries() throws(BoardFileError) -> [(String, YAMLValue)] {
+    guard case .mapping(let mapping) = node else { throw wrongType(expected: "a mapping") }
+    var entries: [(String, YAMLValue)] = []
+    for (key, node) in mapping {
+      guard case .scalar(let scalar) = key else { throw wrongType(expected: "a mapping with names") }
+      entries.append(
+        (
+          scalar.string,
+          YAMLValue(node: node, place: Place(file: place.file, line: key.mark?.line), name: scalar.string)
+        ))
+    }
+    return entries
+  }
+
   func mapping(keys: [String]) throws(BoardFileError) -> YAMLMapping {
     try YAMLMapping(self, keys: keys)
   }
@@ -131,6 +144,16 @@ struct YAMLValue {
       throw place.error(.outOfRange, "\(name): \(value) is outside \(range.lowerBound)…\(range.upperBound)")
     }
   }
+}
+
+private let frequencyUnits: [(String, UInt64)] = [
+  ("GHz", 1_000_000_000), ("MHz", 1_000_000), ("kHz", 1000), ("Hz", 1),
+]
+private let frequencies: ClosedRange<UInt64> = 1...4_000_000_000
+
+/// Hertz of `216MHz`, `37.5MHz`, `32768Hz` or `16000000`; nil if it is none of them, 0 or above 4 GHz.
+public func parseFrequency(_ text: String) -> UInt64? {
+  parseNumber(text, units: frequencyUnits).flatMap { frequencies.contains($0) ? $0 : nil }
 }
 
 /// Reads `1024`, `0x0800_0000`, `64KB`, `37.5MHz`; nil if it is none of them or too large.

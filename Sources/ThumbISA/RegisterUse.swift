@@ -119,6 +119,12 @@ extension Instruction {
     return use
   }
 
+  /// Whether it reads or writes memory: `registerUse` says the same, and more slowly.
+  public var accessesMemory: Bool {
+    let use = EncodingTable.rows[Int(encoding)].use
+    return use.read.contains(.memory) || use.written.contains(.memory)
+  }
+
   func number(_ role: SyntaxPiece.Role) -> UInt8 {
     switch role {
     case .d: d

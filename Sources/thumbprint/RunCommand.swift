@@ -20,6 +20,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "A board's name (see 'thumbprint targets') or the path of a board file.")
   var target: String
 
+  @OptionGroup(title: "Timing")
+  var timing: TimingOptions
+
   @Option(help: ArgumentHelp("Stop after this many core clock cycles.", valueName: "cycles"))
   var maxCycles: UInt64?
 
@@ -51,8 +54,9 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let library = try BoardLibrary.find()
     let board = try library.board(named: target)
+    let overrides = try timing.overrides(on: board)
     let image = try FirmwareImage(path: firmware)
-    let run = try FirmwareRun(image, on: board, alternatives: library.boards())
+    let run = try FirmwareRun(image, on: board, timing: overrides, alternatives: library.boards())
     let host = StandardHost(
       semihosting: try semihosting(), outputLimit: maxOutput ?? .max, timeout: timeout,
       isInterrupted: { Interruption.isRequested })

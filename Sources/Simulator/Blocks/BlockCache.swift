@@ -12,7 +12,7 @@ final class BlockCache {
   /// What retired blocks have counted.
   private(set) var settled = Ledger()
   /// Schedules of variants, by where the variant is.
-  private var schedules: [UnsafeMutablePointer<Variant>: Schedule] = [:]
+  private(set) var schedules: [UnsafeMutablePointer<Variant>: Schedule] = [:]
   /// Variants whose `next` or `takenNext` is the key.
   private var predecessors: [UnsafeMutablePointer<Variant>: [UnsafeMutablePointer<Variant>]] = [:]
   /// Recently used variants by address: one table for each privilege, the unprivileged first.

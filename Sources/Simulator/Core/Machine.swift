@@ -19,6 +19,8 @@ public final class Machine {
   // Read on every slow access; a machine is used by one thread at a time, so accesses cannot overlap unseen.
   @exclusivity(unchecked) var system: SystemState
   var devices: [any Device] = []
+  /// Core clock, flash and cache settings, and the time spent at each clock.
+  @exclusivity(unchecked) var timing: TimingControl
   /// Sees every access and makes the interpreter take the slow path for it. Tracing only.
   public var observer: (any ExecutionObserver)? {
     didSet { memory.forgetEntries() }
@@ -48,8 +50,12 @@ public final class Machine {
   let diversion: UnsafeMutablePointer<Operation>
   @exclusivity(unchecked) var divertedOperation: UnsafeMutablePointer<Operation>
 
-  public init(board: Board, pipeline: any PipelineModel, host: any HostInterface) {
+  /// - Parameter overrides: what of the timing is set whatever the firmware writes.
+  public init(
+    board: Board, pipeline: any PipelineModel, host: any HostInterface, overrides: TimingOverrides = TimingOverrides()
+  ) {
     self.board = board
+    timing = TimingControl(board: board, overrides: overrides)
     self.pipeline = pipeline
     self.host = host
     pipelineState = pipeline.initialState
@@ -67,6 +73,7 @@ public final class Machine {
     blocks = BlockCache(memory: memory, pipeline: pipeline)
     system = SystemState(core: board.core, vectorTable: board.vectorTable)
     devices = makeDevices()
+    timingControlReset()
   }
 
   deinit {

@@ -8,6 +8,8 @@ final class StubDevice: Device {
   private unowned let machine: Machine
   private var registers: [UInt32: Register] = [:]
   private var plainWords: [UInt32: UInt32] = [:]
+  /// Offsets of the registers that the core clock or the memories' timing depend on.
+  private let timingRegisters: Set<UInt32>
 
   private struct Register {
     let description: StubRegister
@@ -29,6 +31,8 @@ final class StubDevice: Device {
     self.machine = machine
     base = peripheral.base
     size = peripheral.size
+    let watched = machine.timing.watched.filter { $0 &- peripheral.base < peripheral.size }
+    timingRegisters = Set(watched.map { $0 - peripheral.base })
     for register in registers { self.registers[register.offset & ~3] = Register(register, now: machine.cycles) }
   }
 
@@ -52,6 +56,7 @@ final class StubDevice: Device {
     }
     register.stored &= ~(bits & description.writeOneToClear)
     registers[access.register] = register
+    if timingRegisters.contains(access.register) { machine.timingControlWritten() }
     if description.isTransmitData && offset & 3 == 0 { machine.emit([UInt8(truncatingIfNeeded: value)]) }
     if let transmit = description.transmitsFromMemory, bits & 1 != 0 {
       // The byte count has 16 bits (nRF52840 PS, UARTE TXD.MAXCNT).

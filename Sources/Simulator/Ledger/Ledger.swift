@@ -6,6 +6,10 @@ public struct Ledger: Sendable, Equatable {
   public struct Entry: Sendable, Equatable {
     /// Times the instruction was issued; an instruction whose condition failed counts.
     public var executions: UInt64 = 0
+    /// Times it was issued in the same cycle as the instruction before it (Cortex-M7).
+    public var paired: UInt64 = 0
+    /// Times the schedule gave it no cycle of its own: paired, or an IT instruction that was folded.
+    public var folded: UInt64 = 0
     /// Cycles by `Cause.rawValue`.
     public var cycles = [UInt64](repeating: 0, count: Cause.allCases.count)
 
@@ -17,43 +21,94 @@ public struct Ledger: Sendable, Equatable {
   }
 
   public private(set) var entries: [UInt32: Entry] = [:]
+  /// Sums over all instructions.
+  public private(set) var events = InstructionEvents()
+  /// Branches executed, and how many of them were taken.
+  public private(set) var branches: UInt64 = 0
+  public private(set) var takenBranches: UInt64 = 0
 
   public init() {}
 
   public var totalCycles: UInt64 { entries.values.reduce(0) { $0 + $1.totalCycles } }
-  public var totalInstructions: UInt64 { entries.values.reduce(0) { $0 + $1.executions } }
+  public var totalInstructions: UInt64 { events.instructions }
+  /// Cycles of one cause over all instructions.
+  public func totalCycles(_ cause: Cause) -> UInt64 { entries.values.reduce(0) { $0 + $1[cause] } }
 
+  /// Charges cycles to an address, outside blocks.
   public mutating func charge(_ cycles: UInt64, _ cause: Cause, at address: UInt32) {
     entries[address, default: Entry()][cause] += cycles
+    events.add(cycles, cause, accessesMemory: false)
   }
 
-  public mutating func execute(_ address: UInt32, times: UInt64) {
-    entries[address, default: Entry()].executions += times
+  /// Counts executions whose cycles are given to `charge`.
+  /// - Parameters:
+  ///   - paired: how many were issued together with the instruction before.
+  ///   - folded: how many were given no cycle.
+  public mutating func execute(_ address: UInt32, times: UInt64, paired: UInt64 = 0, folded: UInt64 = 0) {
+    count(address, times: times, paired: paired, folded: folded)
+    events.instructions &+= times
+    events.paired &+= paired
+    events.folded &+= folded
+    // Their own cycles are among those charged.
+    events.otherCycles &-= times &- folded
   }
 
   mutating func add(_ other: Ledger) {
     for (address, entry) in other.entries {
-      entries[address, default: Entry()].executions += entry.executions
-      for cause in Cause.allCases where entry[cause] != 0 { charge(entry[cause], cause, at: address) }
+      count(address, times: entry.executions, paired: entry.paired, folded: entry.folded)
+      for cause in Cause.allCases where entry[cause] != 0 { entries[address, default: Entry()][cause] += entry[cause] }
     }
+    events += other.events
+    branches += other.branches
+    takenBranches += other.takenBranches
+  }
+
+  private mutating func count(_ address: UInt32, times: UInt64, paired: UInt64, folded: UInt64) {
+    entries[address, default: Entry()].executions += times
+    if paired != 0 { entries[address, default: Entry()].paired += paired }
+    if folded != 0 { entries[address, default: Entry()].folded += folded }
   }
 
   /// Adds all that one variant of a block has counted.
   mutating func settle(_ variant: Variant, schedule: Schedule, block: Block) {
     let times = variant.count + variant.takenCount
     for (index, issued) in block.instructions.enumerated() {
-      if times != 0 { execute(issued.address, times: times) }
       for cause in Cause.allCases {
         let extra = variant.charges[index * Cause.allCases.count + Int(cause.rawValue)]
-        if extra != 0 { charge(extra, cause, at: issued.address) }
+        if extra != 0 { entries[issued.address, default: Entry()][cause] += extra }
       }
     }
+    events += InstructionEvents(variant, schedule: schedule, block: block)
     guard times != 0 else { return }
-    for item in schedule.charges {
-      charge(UInt64(item.cycles) * times, item.cause, at: block.instructions[item.instruction].address)
-    }
+    settle(block.instructions.indices, of: block, schedule: schedule, times: times)
     for item in schedule.takenCharges where variant.takenCount != 0 {
-      charge(UInt64(item.cycles) * variant.takenCount, item.cause, at: block.instructions[item.instruction].address)
+      entries[block.instructions[item.instruction].address, default: Entry()][item.cause] +=
+        UInt64(item.cycles) * variant.takenCount
+    }
+    if let last = block.instructions.last, last.instruction.registerUse.isBranch {
+      branches += times
+      takenBranches += variant.takenCount
+    }
+  }
+
+  /// Adds some instructions of a block that were executed once, the block being left before its end.
+  mutating func settle(_ range: Range<Int>, of block: Block, schedule: Schedule) {
+    events += InstructionEvents(range, of: block, schedule: schedule)
+    settle(range, of: block, schedule: schedule, times: 1)
+  }
+
+  private mutating func settle(_ range: Range<Int>, of block: Block, schedule: Schedule, times: UInt64) {
+    var hasCycles = [Bool](repeating: false, count: block.instructions.count)
+    for item in schedule.charges where range.contains(item.instruction) && item.cycles != 0 {
+      hasCycles[item.instruction] = true
+      entries[block.instructions[item.instruction].address, default: Entry()][item.cause] +=
+        UInt64(item.cycles) * times
+    }
+    for index in range {
+      let isPaired = index < schedule.notes.count && schedule.notes[index].contains(.paired)
+      count(
+        block.instructions[index].address, times: times, paired: isPaired ? times : 0,
+        folded: hasCycles[index] ? 0 : times)
     }
   }
 }

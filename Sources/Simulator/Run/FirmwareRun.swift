@@ -7,15 +7,20 @@ import Microarchitecture
 public struct FirmwareRun {
   public let image: FirmwareImage
   public let board: Board
+  public let timing: TimingOverrides
   private let plan: LoadPlan
 
   /// Checks that the image can be loaded.
-  /// - Parameter alternatives: boards to suggest if it does not fit; only then asked for.
+  /// - Parameters:
+  ///   - timing: what of the timing is set whatever the firmware writes.
+  ///   - alternatives: boards to suggest if it does not fit; only then asked for.
   public init(
-    _ image: FirmwareImage, on board: Board, alternatives: @autoclosure () -> [Board] = []
+    _ image: FirmwareImage, on board: Board, timing: TimingOverrides = TimingOverrides(),
+    alternatives: @autoclosure () -> [Board] = []
   ) throws(LoadError) {
     self.image = image
     self.board = board
+    self.timing = timing
     plan = try LoadPlan.make(image, on: board, alternatives: alternatives())
   }
 
@@ -25,15 +30,24 @@ public struct FirmwareRun {
     host: any HostInterface, limits: RunLimits = RunLimits(), poll: () -> StopReason? = { nil }
   ) -> RunReport {
     host.semihosting.heapBase = heapBase
-    let machine = Machine(board: board, pipeline: PlainPipeline(core: board.core.kind), host: host)
+    let machine = Machine(board: board, pipeline: pipeline, host: host, overrides: timing)
     machine.load(plan)
     let start = DispatchTime.now()
     let reason = machine.run(limits: limits, poll: poll)
     let elapsed = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
     return RunReport(
       target: board.name, firmware: image.path, reason: reason, fault: fault(machine, reason),
-      instructions: machine.instructionCount, cycles: machine.cycles, clock: board.clock,
+      instructions: machine.instructionCount, cycles: machine.cycles, clock: machine.timingSetting.clock.value,
+      clocks: machine.clocks, timing: RunReport.Timing(model: timing.model, setting: machine.timingSetting),
+      counters: RunReport.Counters(machine.ledger), warnings: machine.timingWarnings,
       hostSeconds: Double(elapsed) / 1e9)
+  }
+
+  private var pipeline: any PipelineModel {
+    switch timing.model {
+    case .core: PlainPipeline(core: board.core.kind)
+    case .flat: FlatPipeline()
+    }
   }
 
   private func fault(_ machine: Machine, _ reason: StopReason) -> RunReport.Fault? {

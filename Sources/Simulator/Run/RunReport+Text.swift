@@ -7,9 +7,11 @@ extension RunReport {
     if let fault = stop.fault { lines += fault.lines }
     lines.append("instructions: \(grouped(instructions))")
     lines.append("cycles: \(grouped(cycles))")
-    lines.append("simulated time: \(duration(seconds)) at \(frequency(clock))")
+    lines.append(timeLine)
+    lines += timingLines + counterLines
     let speed = String(format: "%.1f", hostMIPS)
     lines.append("host time: \(duration(hostSeconds)), \(speed) MIPS")
+    lines += warnings.map { "warning: \($0)" }
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -62,7 +64,7 @@ private func padded(_ text: String, _ width: Int) -> String {
 }
 
 /// `1234567` as `1,234,567`.
-private func grouped(_ value: UInt64) -> String {
+func grouped(_ value: UInt64) -> String {
   var digits = Array(String(value))
   var index = digits.count - 3
   while index > 0 {
@@ -73,7 +75,7 @@ private func grouped(_ value: UInt64) -> String {
 }
 
 /// A time with its unit, four digits.
-private func duration(_ seconds: Double) -> String {
+func duration(_ seconds: Double) -> String {
   switch seconds {
   case 1...: String(format: "%.3f s", seconds)
   case 1e-3...: String(format: "%.3f ms", seconds * 1e3)

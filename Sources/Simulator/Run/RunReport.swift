@@ -10,7 +10,10 @@ import Firmware
 ///   `fault` and `lockup` (see `Fault`).
 /// - `instructions`: instructions executed; those whose condition failed count.
 /// - `cycles`: core clock cycles from reset to the end.
-/// - `clock`: core clock in hertz; `seconds`: simulated time, cycles by clock.
+/// - `clock`: core clock at the end in hertz; `clocks`: `hertz` and `cycles` of every core clock there was, in order of first
+///   use; `seconds`: simulated time, the sum of each clock's cycles divided by it.
+/// - `timing`: how time was reckoned (see `Timing`); `counters`: what happened how often (see `Counters`).
+/// - `warnings`: in words, settings that a real part would not bear.
 /// - `hostSeconds`: time that the run took on the host.
 public struct RunReport: Codable, Sendable, Equatable {
   public enum Reason: String, Codable, Sendable { case exit, limit, fault, lockup, sleep, interrupted, output }
@@ -29,18 +32,27 @@ public struct RunReport: Codable, Sendable, Equatable {
   public var instructions: UInt64
   public var cycles: UInt64
   public var clock: UInt64
+  public var clocks: [ClockSegment]
   public var seconds: Double
+  public var timing: Timing?
+  public var counters: Counters?
+  public var warnings: [String]
   public var hostSeconds: Double
   /// What the host said when the output could no longer be written.
   var outputError: String?
 
   enum CodingKeys: String, CodingKey {
-    case schema, target, firmware, stop, instructions, cycles, clock, seconds, hostSeconds
+    case schema, target, firmware, stop, instructions, cycles, clock, clocks, seconds, timing, counters, warnings
+    case hostSeconds
   }
 
+  /// - Parameters:
+  ///   - clock: core clock at the end in hertz.
+  ///   - clocks: cycles at each core clock; without it, all were at `clock`.
   public init(
     target: String, firmware: String, reason: StopReason, fault: Fault? = nil, instructions: UInt64, cycles: UInt64,
-    clock: UInt64, hostSeconds: Double
+    clock: UInt64, clocks: [ClockSegment]? = nil, timing: Timing? = nil, counters: Counters? = nil,
+    warnings: [String] = [], hostSeconds: Double
   ) {
     self.target = target
     self.firmware = firmware
@@ -50,7 +62,11 @@ public struct RunReport: Codable, Sendable, Equatable {
     self.instructions = instructions
     self.cycles = cycles
     self.clock = clock
-    seconds = Double(cycles) / Double(max(clock, 1))
+    self.clocks = clocks ?? [ClockSegment(hertz: clock, cycles: cycles)]
+    seconds = self.clocks.seconds
+    self.timing = timing
+    self.counters = counters
+    self.warnings = warnings
     self.hostSeconds = hostSeconds
   }
 

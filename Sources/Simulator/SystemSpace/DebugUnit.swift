@@ -13,8 +13,9 @@ struct DebugUnit {
   private var isCounting = false
   /// CYCCNT while it stands still; while it counts, its distance from the cycle counter.
   private var cycleBase: UInt32 = 0
-  /// CPICNT, EXCCNT, SLEEPCNT, LSUCNT, FOLDCNT.
-  var profileCounters: [UInt8] = Array(repeating: 0, count: 5)
+  /// CPICNT, EXCCNT, SLEEPCNT, LSUCNT, FOLDCNT. While CPICNT, LSUCNT and FOLDCNT count: their distance from the sum over
+  /// all instructions.
+  private var profileCounters: [UInt8] = Array(repeating: 0, count: 5)
   var watchpointLocked: Bool
   let hasWatchpointLock: Bool
 
@@ -60,12 +61,52 @@ struct DebugUnit {
     cycleBase = isCounting ? UInt32(truncatingIfNeeded: now) &- value : value
   }
 
-  /// DEMCR or DWT_CTRL changes: the counter starts or stops with its value kept.
-  mutating func changeControls(at now: UInt64, _ change: (inout DebugUnit) -> Void) {
+  /// DEMCR or DWT_CTRL changes: the counters start or stop with their values kept.
+  /// - Parameter sums: over the instructions before the one that writes; not asked for if nothing counts them.
+  mutating func changeControls(
+    at now: UInt64, sums: () -> InstructionEvents, _ change: (inout DebugUnit) -> Void
+  ) {
     let count = cycleCount(at: now)
+    var known: InstructionEvents?
+    func exchange(_ debug: inout DebugUnit) {
+      for index in Self.instructionCounters where debug.isProfiling(index) {
+        let all = known ?? sums()
+        known = all
+        debug.profileCounters[index] = Self.sum(index, all) &- debug.profileCounters[index]
+      }
+    }
+    exchange(&self)
     change(&self)
+    exchange(&self)
     isCounting = watchpointControl & 1 != 0 && monitor & Self.traceEnable != 0
     setCycleCount(count, at: now)
+  }
+
+  /// CPICNT, LSUCNT and FOLDCNT, by their places in `profileCounters`.
+  private static let instructionCounters = [0, 3, 4]
+
+  private static func sum(_ index: Int, _ sums: InstructionEvents) -> UInt8 {
+    switch index {
+    case 0: UInt8(truncatingIfNeeded: sums.otherCycles)
+    case 3: UInt8(truncatingIfNeeded: sums.loadStoreCycles)
+    default: UInt8(truncatingIfNeeded: sums.folded)
+    }
+  }
+
+  /// Whether a profile counter counts: TRCENA and its enable bit in DWT_CTRL.
+  private func isProfiling(_ index: Int) -> Bool {
+    monitor & Self.traceEnable != 0 && watchpointControl >> UInt32(17 + index) & 1 != 0
+  }
+
+  /// - Parameter sums: over the instructions before the one that reads.
+  func profileCount(_ index: Int, sums: () -> InstructionEvents) -> UInt8 {
+    guard Self.instructionCounters.contains(index), isProfiling(index) else { return profileCounters[index] }
+    return Self.sum(index, sums()) &- profileCounters[index]
+  }
+
+  mutating func setProfileCount(_ index: Int, _ value: UInt8, sums: () -> InstructionEvents) {
+    let counts = Self.instructionCounters.contains(index) && isProfiling(index)
+    profileCounters[index] = counts ? Self.sum(index, sums()) &- value : value
   }
 
   /// DWT_CTRL; a profile counter starts from zero when its event is enabled (C1.8.7–C1.8.11).
@@ -79,9 +120,7 @@ struct DebugUnit {
   mutating func countSleep(cycles: UInt64) { count(2, UInt8(truncatingIfNeeded: cycles)) }
 
   private mutating func count(_ index: Int, _ cycles: UInt8) {
-    if monitor & Self.traceEnable != 0, watchpointControl >> UInt32(17 + index) & 1 != 0 {
-      profileCounters[index] &+= cycles
-    }
+    if isProfiling(index) { profileCounters[index] &+= cycles }
   }
 }
 
@@ -103,7 +142,7 @@ extension Machine {
 
   func writeMonitorControl(_ write: RegisterWrite) {
     let value = write.merged(into: monitorControl)
-    system.debug.changeControls(at: now) { $0.monitor = value & 0x010C_07F1 }
+    system.debug.changeControls(at: now, sums: { instructionEvents }) { $0.monitor = value & 0x010C_07F1 }
     system.exceptions.setEnabled(ExceptionNumber.debugMonitor, value & 1 << 16 != 0)
     if value & 1 << 17 != 0 {
       pend(ExceptionNumber.debugMonitor)
@@ -119,7 +158,8 @@ extension Machine {
     // Four comparators, all counters.
     case 0xE000_1000: return 4 << 28 | system.debug.watchpointControl
     case 0xE000_1004: return system.debug.cycleCount(at: now)
-    case 0xE000_1008...0xE000_1018: return UInt32(system.debug.profileCounters[Int(address - 0xE000_1008) / 4])
+    case 0xE000_1008...0xE000_1018:
+      return UInt32(system.debug.profileCount(Int(address - 0xE000_1008) / 4) { instructionEvents })
     case 0xE000_1FB4:
       return system.debug.hasWatchpointLock ? SoftwareLock.status(locked: system.debug.watchpointLocked) : 0
     default: return system.debug.stored.read(address)
@@ -135,11 +175,12 @@ extension Machine {
     switch write.address {
     case 0xE000_1000:
       let value = write.merged(into: system.debug.watchpointControl)
-      system.debug.changeControls(at: now) { $0.setWatchpointControl(value) }
+      system.debug.changeControls(at: now, sums: { instructionEvents }) { $0.setWatchpointControl(value) }
     case 0xE000_1004:
       system.debug.setCycleCount(write.merged(into: system.debug.cycleCount(at: now)), at: now)
     case 0xE000_1008...0xE000_1018:
-      system.debug.profileCounters[Int(write.address - 0xE000_1008) / 4] = UInt8(write.value & 0xFF)
+      system.debug.setProfileCount(
+        Int(write.address - 0xE000_1008) / 4, UInt8(write.value & 0xFF), sums: { instructionEvents })
     default: system.debug.stored.write(write)
     }
   }

@@ -100,6 +100,7 @@ extension Machine {
       let mask = system.controlBlock.configurationMask
       let old = system.controlBlock.configuration
       system.controlBlock.configuration = old & ~mask | write.merged(into: old) & mask
+      if system.controlBlock.configuration != old { timingControlWritten() }
     case SystemAddress.handlerPriorities: setPriorities(write, from: handler(write.address))
     case SystemAddress.handlerControl: writeHandlerControl(write)
     case SystemAddress.faultStatus: system.controlBlock.faultStatus &= ~value
