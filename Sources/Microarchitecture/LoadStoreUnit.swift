@@ -35,8 +35,14 @@ public protocol LoadStoreUnit: AnyObject {
   /// it need not be asked about them.
   var ignoresPlainLoads: Bool { get }
   var ignoresPlainStores: Bool { get }
+  /// Where to note the address of each load of one transfer that the unit is not asked about; nil if it has no use for it.
+  var latestLoad: UnsafeMutablePointer<UInt64>? { get }
   /// Cycles of an access beyond its schedule.
   /// - Parameter memory: a number for the memory that the address lies in; accesses to one memory have the same.
   func cycles(_ access: DataAccess, memory: Int) -> UInt32
   func reset()
+}
+
+extension LoadStoreUnit {
+  public var latestLoad: UnsafeMutablePointer<UInt64>? { nil }
 }

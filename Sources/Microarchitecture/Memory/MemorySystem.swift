@@ -12,9 +12,9 @@ public final class MemorySystem {
   public enum DataPage {
     /// Ask.
     public static let ask: UInt = 0
-    /// Loads cost nothing.
+    /// Loads cost nothing. The bits above are the memory's number: it is one memory as far as overlapping goes.
     public static let freeLoads: UInt = 1
-    /// Neither loads nor stores cost anything.
+    /// Neither loads nor stores cost anything. The bits above are the memory's number.
     public static let free: UInt = 3
     // Any other value is a pointer to the stamps (`UInt64`) of the page's 128 cache lines of 32 bytes: not 0 while a load
     // from the line hits. Using one writes `dataTick` plus one, shifted left by 1, and keeps bit 0.
@@ -29,6 +29,8 @@ public final class MemorySystem {
   public static let mostCycles: UInt32 = 1024
 
   public let loadStoreUnit: (any LoadStoreUnit)?
+  /// Where the address of each free load of one transfer is to be noted: the load/store unit's word, or one nobody reads.
+  public let latestLoad: UnsafeMutablePointer<UInt64>
 
   public init(loadStoreUnit: (any LoadStoreUnit)?) {
     self.loadStoreUnit = loadStoreUnit
@@ -36,9 +38,10 @@ public final class MemorySystem {
     fetchStamps.initialize(to: 0)
     guard let pages = calloc(1 << 20, MemoryLayout<UInt>.stride) else { fatalError("out of host memory") }
     dataPages = pages.bindMemory(to: UInt.self, capacity: 1 << 20)
-    fetchTick = .allocate(capacity: 2)
-    fetchTick.initialize(repeating: 0, count: 2)
+    fetchTick = .allocate(capacity: 3)
+    fetchTick.initialize(repeating: 0, count: 3)
     dataTick = fetchTick + 1
+    latestLoad = loadStoreUnit?.latestLoad ?? fetchTick + 2
   }
 
   deinit {

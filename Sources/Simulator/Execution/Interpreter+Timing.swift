@@ -17,16 +17,30 @@ extension Machine {
     return true
   }
 
-  /// Whether the access that an access operation announces costs nothing: the page or the cache line says so, and nothing
-  /// depends on the access before.
+  /// Whether the access that an access operation announces costs nothing: the page or the cache line says so. If it
+  /// overlaps the access before, both must be to the same memory.
   @inline(__always)
-  func isFree(_ address: UInt32, _ dataPages: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position) -> Bool {
+  func isFree(
+    _ address: UInt32, _ dataPages: Table, _ latestLoad: UnsafeMutablePointer<UInt64>,
+    _ v: UnsafeMutablePointer<Variant>, _ ip: Position
+  ) -> Bool {
     let page = dataPages[Int(address >> 12)]
     let note = v.pointee.notes[Int(ip.pointee.second & 0xFFFF)]
-    guard address & UInt32(ip.pointee.d) == 0, note & IssueNote.dependsOnAddress.rawValue == 0 else { return false }
-    if page & 3 >= UInt(ip.pointee.a) { return true }
-    // One load through a data cache.
-    guard page > 3, ip.pointee.second >> 16 == 1,
+    guard address & UInt32(ip.pointee.d) == 0, note & IssueNote.pairedAccess.rawValue == 0 else { return false }
+    if page & 3 >= UInt(ip.pointee.a) {
+      if note & IssueNote.pipelinedAccess.rawValue != 0 {
+        guard dataPages[Int(truncatingIfNeeded: latestLoad.pointee >> 12)] >> 2 == page >> 2 else { return false }
+      }
+      if ip.pointee.second >> 16 == 1 { latestLoad.pointee = UInt64(address) }
+      return true
+    }
+    return isCached(address, page, ip)
+  }
+
+  /// Whether it is one load from a line that the data cache holds.
+  @inline(__always)
+  private func isCached(_ address: UInt32, _ page: UInt, _ ip: Position) -> Bool {
+    guard page > 3, page & 3 == 0, ip.pointee.second >> 16 == 1,
       let stamps = UnsafeMutablePointer<UInt64>(bitPattern: page)
     else { return false }
     let line = stamps + Int(address >> 5 & 127)
