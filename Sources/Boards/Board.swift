@@ -1,3 +1,5 @@
+import Microarchitecture
+
 /// A board: what a firmware image can see of the part it runs on. Loaded from `Targets/NAME.yaml`.
 public struct Board: Sendable, Equatable {
   public var name: String
@@ -13,10 +15,13 @@ public struct Board: Sendable, Equatable {
   public var clocks: ClockTree
   /// Where the registers are that say how flash memory is read; nil if nothing can be set.
   public var flashControl: FlashControl?
+  /// What instructions cost the core: from the file that the board names, or its core's.
+  public var costs: CostTable
 
+  /// - Parameter costs: without them an empty table, which no pipeline can be made from.
   public init(
     name: String, summary: String, core: Core, clock: UInt64, vectorTable: UInt32, regions: [MemoryRegion],
-    peripherals: [Peripheral], clocks: ClockTree? = nil, flashControl: FlashControl? = nil
+    peripherals: [Peripheral], costs: CostTable? = nil, clocks: ClockTree? = nil, flashControl: FlashControl? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -27,6 +32,7 @@ public struct Board: Sendable, Equatable {
     self.peripherals = peripherals
     self.clocks = clocks ?? .fixed(clock)
     self.flashControl = flashControl
+    self.costs = costs ?? CostTable(core: core.kind.rawValue, rows: [])
   }
 }
 
