@@ -116,6 +116,20 @@ private func start168(_ machine: Machine) {
     #expect(machine.clocks.reduce(0) { $0 + $1.cycles } == machine.cycles)
   }
 
+  /// The units in which semihosting asks for the time.
+  @Test func ticksOverClockChanges() {
+    let clocks = [
+      ClockSegment(hertz: 3, cycles: 7), ClockSegment(hertz: 7, cycles: 11),
+      ClockSegment(hertz: 4_000_000_000, cycles: 1),
+    ]
+    // 7/3 + 11/7 s are 3.9047… s.
+    #expect(clocks.ticks(perSecond: 1) == 3)
+    #expect(clocks.ticks(perSecond: 100) == 390)
+    #expect([ClockSegment(hertz: 25_000_000, cycles: 249_999)].ticks(perSecond: 100) == 0)
+    #expect([ClockSegment(hertz: 25_000_000, cycles: 250_000)].ticks(perSecond: 100) == 1)
+    #expect([ClockSegment(hertz: 4_000_000_000, cycles: .max)].ticks(perSecond: 1) == 4_611_686_018)
+  }
+
   /// What fetching costs is in every block: they are left and made anew when it changes, and only then.
   @Test func blocksAreLeftWhenMemoryTimingChanges() throws {
     let machine = try machine("stm32f746")
