@@ -1,10 +1,11 @@
-// Vector table and reset code for the mps2 boards: FPU on, .data copied, .bss cleared, main called.
+// Vector table and reset code for the mps2 boards (and, with SETS_CLOCK, for an STM32 part): FPU on, .data copied, .bss cleared, main called.
 #include "armv7m.h"
 #include "console.h"
 
 extern uint32_t stack_top[], data_load[], data_start[], data_end[], bss_start[], bss_end[];
 extern int main(void);
 extern void _start(void);
+extern void clock_init(void);
 
 _Noreturn void Reset_Handler(void) {
   SCB_CPACR |= 0xFu << 20;
@@ -18,6 +19,9 @@ _Noreturn void Reset_Handler(void) {
   }
 #else
   for (uint32_t *to = bss_start; to < bss_end;) *to++ = 0;
+#ifdef SETS_CLOCK
+  clock_init();
+#endif
   exit_with((uint32_t)main());
 #endif
 }

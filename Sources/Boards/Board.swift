@@ -1,3 +1,5 @@
+import Microarchitecture
+
 /// A board: what a firmware image can see of the part it runs on. Loaded from `Targets/NAME.yaml`.
 public struct Board: Sendable, Equatable {
   public var name: String
@@ -13,10 +15,13 @@ public struct Board: Sendable, Equatable {
   public var clocks: ClockTree
   /// Where the registers are that say how flash memory is read; nil if nothing can be set.
   public var flashControl: FlashControl?
+  /// What reaching the memories costs; `.flat` where the board file does not say. Windows number memories as `regions` does.
+  public var memoryTiming: MemoryDescription
 
   public init(
     name: String, summary: String, core: Core, clock: UInt64, vectorTable: UInt32, regions: [MemoryRegion],
-    peripherals: [Peripheral], clocks: ClockTree? = nil, flashControl: FlashControl? = nil
+    peripherals: [Peripheral], clocks: ClockTree? = nil, flashControl: FlashControl? = nil,
+    memoryTiming: MemoryDescription = .flat
   ) {
     self.name = name
     self.summary = summary
@@ -27,6 +32,7 @@ public struct Board: Sendable, Equatable {
     self.peripherals = peripherals
     self.clocks = clocks ?? .fixed(clock)
     self.flashControl = flashControl
+    self.memoryTiming = memoryTiming
   }
 }
 

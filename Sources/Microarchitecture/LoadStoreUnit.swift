@@ -10,9 +10,13 @@ public struct DataAccess: Sendable, Equatable {
   public var note: IssueNote
   /// Core clock cycle at which the instruction starts.
   public var now: UInt64
+  /// With the note `pipelinedAccess`: the memory (see `LoadStoreUnit.cycles`) of the data access just before this one; nil
+  /// if the caller does not know it.
+  public var previousMemory: Int?
 
   public init(
-    address: UInt32, size: UInt32, count: UInt32 = 1, isStore: Bool, note: IssueNote = [], now: UInt64
+    address: UInt32, size: UInt32, count: UInt32 = 1, isStore: Bool, note: IssueNote = [], now: UInt64,
+    previousMemory: Int? = nil
   ) {
     self.address = address
     self.size = size
@@ -20,6 +24,7 @@ public struct DataAccess: Sendable, Equatable {
     self.isStore = isStore
     self.note = note
     self.now = now
+    self.previousMemory = previousMemory
   }
 }
 
@@ -30,8 +35,14 @@ public protocol LoadStoreUnit: AnyObject {
   /// it need not be asked about them.
   var ignoresPlainLoads: Bool { get }
   var ignoresPlainStores: Bool { get }
+  /// Where to note the address of each load of one transfer that the unit is not asked about; nil if it has no use for it.
+  var latestLoad: UnsafeMutablePointer<UInt64>? { get }
   /// Cycles of an access beyond its schedule.
   /// - Parameter memory: a number for the memory that the address lies in; accesses to one memory have the same.
   func cycles(_ access: DataAccess, memory: Int) -> UInt32
   func reset()
+}
+
+extension LoadStoreUnit {
+  public var latestLoad: UnsafeMutablePointer<UInt64>? { nil }
 }

@@ -113,6 +113,9 @@ public protocol PipelineModel: Sendable {
   var exceptionEntryCycles: UInt32 { get }
   var exceptionReturnCycles: UInt32 { get }
   var tailChainCycles: UInt32 { get }
+  /// More cycles of entry or return when S0 to S15 and FPSCR are stacked or unstacked with the rest, and of a deferred
+  /// (lazy) save of them.
+  var floatingPointStackingCycles: UInt32 { get }
   /// What data accesses cost by their addresses beyond the schedule, before any memory has its say; nil if nothing.
   func makeLoadStoreUnit() -> (any LoadStoreUnit)?
   /// A branch predictor that has seen nothing yet; nil if the core has none.
@@ -120,6 +123,7 @@ public protocol PipelineModel: Sendable {
 }
 
 extension PipelineModel {
+  public var floatingPointStackingCycles: UInt32 { 0 }
   public func makeLoadStoreUnit() -> (any LoadStoreUnit)? { nil }
   public func makeBranchPredictor() -> BranchPredictor? { nil }
 }

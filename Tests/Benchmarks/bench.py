@@ -8,6 +8,9 @@ a change in the machine's load meets all of them. Each image carries its iterati
 bench_iterations; a copy with another count is made where --scale asks, and for Unicorn, which gets as many iterations
 as it does in about UNICORN_SECONDS where the whole would take it longer.
 
+Then it measures what timing costs: images on parts with flash accelerator and caches, under the flat cost model
+(--timing flat: one cycle an instruction, free memory) and under the core's own, in turn.
+
 What is counted: instructions as Thumbprint counts them in the very image that is run. What is timed: Thumbprint,
 hostSeconds of its JSON summary; QEMU, wall time less that of the same image with no iterations (process start);
 Unicorn, the time inside uc_emu_start. All outputs must be equal, or the run fails.
@@ -32,6 +35,9 @@ UNICORN_SECONDS = 7
 GOAL_UNICORN = 1.2
 GOAL_QEMU = 0.4
 RUN_LIMIT_SECONDS = 600
+# Host time with the core's timing over host time with flat timing, at most.
+TIMING_GOALS = {"bench-convolution-stm32f407": 1.5, "bench-convolution-stm32f746": 2.5}
+TIMING_SHARE = 0.1
 
 
 class ELF:
@@ -84,8 +90,8 @@ class Thumbprint:
     self.path = path
     self.summary = directory / "summary.json"
 
-  def run(self, image, target):
-    command = [self.path, "run", str(image), "--target", target, "--json", str(self.summary)]
+  def run(self, image, target, *options):
+    command = [self.path, "run", str(image), "--target", target, "--json", str(self.summary), *options]
     output, _, _ = finish(command, "thumbprint")
     summary = json.loads(self.summary.read_text())
     return output, summary["hostSeconds"], summary["instructions"]
@@ -209,6 +215,30 @@ def measure(path, arguments, tools, directory):
           "medianMips": {tool: statistics.median(values) for tool, values in speeds.items()}}
 
 
+def measure_timing(name, arguments, thumbprint, directory):
+  """Host time of one image under the core's timing and under flat timing. Returns the row of the table."""
+  elf = ELF(IMAGES / f"{name}.elf")
+  target = name.rsplit("-", 1)[1]
+  elf.write(directory / "timing.elf", max(1, round(elf.iterations * arguments.scale * TIMING_SHARE)))
+  seconds = {"core": [], "flat": []}
+  for _ in range(arguments.rounds):
+    for timing, times in seconds.items():
+      _, taken, instructions = thumbprint.run(directory / "timing.elf", target, "--timing", timing)
+      times.append(taken)
+  medians = {timing: statistics.median(times) for timing, times in seconds.items()}
+  return {"image": name, "instructions": instructions, "seconds": seconds, "goal": TIMING_GOALS[name],
+          "ratio": medians["core"] / medians["flat"],
+          "mips": {timing: instructions / median / 1e6 for timing, median in medians.items()}}
+
+
+def print_timing(rows):
+  if rows:
+    print(f"\n{'what timing costs':<34}{'flat MIPS':>12}{'core MIPS':>12}{'core / flat time':>18}{'at most':>9}")
+  for row in rows:
+    print(f"{row['image']:<34}{row['mips']['flat']:>12.0f}{row['mips']['core']:>12.0f}{row['ratio']:>17.2f}x"
+          f"{row['goal']:>8}x")
+
+
 def ratio(row, other):
   speeds = row["medianMips"]
   return speeds["Thumbprint"] / speeds[other] if "Thumbprint" in speeds and other in speeds else None
@@ -282,10 +312,12 @@ def main():
       raise SystemExit("bench: no emulator to measure")
     if "Thumbprint" not in tools and "Unicorn" in tools:
       print("instruction counts are reckoned from short counted runs in Unicorn")
-    paths = sorted(IMAGES.glob("bench-*.elf"))
+    paths = sorted(IMAGES.glob("bench-*-mps2-*.elf"))
+    timed = sorted(TIMING_GOALS) if "Thumbprint" in tools else []
     if arguments.only:
       wanted = arguments.only.split(",")
       paths = [p for p in paths if any(p.stem.startswith((f"{w}-", f"bench-{w}-")) for w in wanted)]
+      timed = [name for name in timed if any(name.startswith((f"{w}-", f"bench-{w}-")) for w in wanted)]
     if not paths:
       raise SystemExit("bench: no such image under Fixtures/images")
     rows = []
@@ -293,6 +325,7 @@ def main():
       rows.append(measure(path, arguments, tools, directory))
       speeds = ", ".join(f"{tool} {value:.0f} MIPS" for tool, value in rows[-1]["medianMips"].items())
       print(f"{rows[-1]['image']}: {speeds}", flush=True)
+    timing = [measure_timing(name, arguments, tools["Thumbprint"], directory) for name in timed]
 
     def mean_of(values):
       values = list(values)
@@ -300,16 +333,19 @@ def main():
 
     result = {
       "schema": 1, "machine": machine(), "versions": versions(tools), "missing": missing, "rounds": arguments.rounds,
-      "images": rows,
+      "images": rows, "timing": timing,
       "geometricMean": {t: mean_of(row["medianMips"].get(t) for row in rows) for t in tools},
       "overUnicorn": mean_of(ratio(row, "Unicorn") for row in rows),
       "overQEMU": mean_of(ratio(row, "QEMU") for row in rows),
     }
   print_table(rows, result)
+  print_timing(timing)
   missed = [f"{row['image']} is {ratio(row, 'Unicorn'):.2f}x Unicorn, the goal is {GOAL_UNICORN}x" for row in rows
             if ratio(row, "Unicorn") is not None and ratio(row, "Unicorn") < GOAL_UNICORN]
   if result["overQEMU"] is not None and result["overQEMU"] < GOAL_QEMU:
     missed.append(f"geometric mean is {result['overQEMU']:.2f}x QEMU, the goal is {GOAL_QEMU}x")
+  missed += [f"{row['image']} takes {row['ratio']:.2f}x the host time of flat timing, the goal is {row['goal']}x"
+             for row in timing if row["ratio"] > row["goal"]]
   for line in missed:
     print(f"goal missed: {line}")
   if arguments.json:

@@ -27,6 +27,8 @@ final class Block {
   let places: [Source]
   /// Where the last instruction branches to, if that is known.
   let target: UInt32?
+  /// Where the last instruction is and what kind of branch it is, for the branch predictor; nil if it is none.
+  let branch: BranchOutcome.Kind?
   /// The most that data may add to the scheduled cycles.
   let worstDynamicCycles: UInt64
   var variants: [UnsafeMutablePointer<Variant>] = []
@@ -40,7 +42,8 @@ final class Block {
 
   init(
     key: Key, instructions: [IssuedInstruction], itStates: [UInt8], operations: [Operation],
-    instructionOfOperation: [UInt16], size: UInt32, places: [Source], target: UInt32?, worstDynamicCycles: UInt64
+    instructionOfOperation: [UInt16], size: UInt32, places: [Source], target: UInt32?, branch: BranchOutcome.Kind?,
+    worstDynamicCycles: UInt64
   ) {
     self.key = key
     self.instructions = instructions
@@ -52,12 +55,15 @@ final class Block {
     self.size = size
     self.places = places
     self.target = target
+    self.branch = branch
     self.worstDynamicCycles = worstDynamicCycles
   }
 
   deinit {
     for variant in variants {
       variant.pointee.charges.deallocate()
+      variant.pointee.elapsed.deallocate()
+      variant.pointee.notes.deallocate()
       variant.deallocate()
     }
     operations.deallocate()
@@ -66,6 +72,11 @@ final class Block {
   /// Address of instruction `index`; of what follows the block when `index` is their count.
   func address(of index: Int) -> UInt32 {
     index < instructions.count ? instructions[index].address : key.address &+ size
+  }
+
+  /// Fetch operations of one instruction.
+  func fetches(of instruction: Int) -> Int {
+    zip(instructionOfOperation, 0...).count { $0 == instruction && operations[$1].code == .fetch }
   }
 
   /// Index of the instruction that an operation belongs to.
@@ -94,5 +105,11 @@ struct Variant {
   var takenExit: PipelineState
   /// Cycles that depended on data: `Cause.allCases.count` sums for each instruction.
   var charges: UnsafeMutablePointer<UInt64>
+  /// Scheduled cycles before each instruction, and before what follows the last.
+  var elapsed: UnsafeMutablePointer<UInt32>
+  /// `IssueNote` of each instruction.
+  var notes: UnsafeMutablePointer<UInt8>
+  /// Cycles lost if the branch at the end was predicted wrongly.
+  var misprediction: UInt32
   var block: Unmanaged<Block>
 }

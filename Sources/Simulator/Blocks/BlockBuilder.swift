@@ -10,7 +10,8 @@ extension Machine {
     var run: [PlacedInstruction] = []
     var places: Set<Block.Source> = []
     var address = key.address
-    var itState = key.itState
+    let continued = InterruptibleState.next(key.itState)
+    var itState = continued == nil ? key.itState : 0
     var undecodable: Fault?
     while run.count < (key.single ? 1 : Self.longestBlock) {
       let fetched: Fetched
@@ -40,7 +41,7 @@ extension Machine {
     var places = code
     let (operations, instructionOfOperation) = Lowering.lower(
       run, endsAt: end, features: features,
-      floatingPointAllowed: floatingPointAccess(privileged: key.privileged)
+      floatingPointAllowed: floatingPointAccess(privileged: key.privileged), timedMemory: timedMemory
     ) { [self] address in
       // A literal may be taken for constant only while no MPU can forbid reading it.
       guard !system.mpuIsEnabled, observer == nil, let place = memory.place(of: address, size: 4) else { return nil }
@@ -50,11 +51,24 @@ extension Machine {
     let last = run[run.count - 1]
     let divisions = run.count { $0.instruction.opcode == .sdiv || $0.instruction.opcode == .udiv }
     return Block(
-      key: key, instructions: run.map { IssuedInstruction(instruction: $0.instruction, address: $0.address) },
+      key: key, instructions: issued(run, continued: InterruptibleState.next(key.itState)),
       itStates: run.map(\.itState) + [itState], operations: operations,
       instructionOfOperation: instructionOfOperation, size: end &- key.address, places: Self.joined(places),
-      target: last.instruction.branchTarget(at: last.address),
+      target: last.instruction.branchTarget(at: last.address), branch: last.branchKind,
       worstDynamicCycles: UInt64(divisions) * UInt64(pipeline.maximumDivideCycles))
+  }
+
+  /// The instructions as the pipeline sees them. A load or store multiple that was interrupted has fewer registers left.
+  private func issued(_ run: [PlacedInstruction], continued: UInt8?) -> [IssuedInstruction] {
+    var issued = run.map { IssuedInstruction(instruction: $0.instruction, address: $0.address) }
+    if let continued, issued[0].instruction.interruptibility == .continues {
+      issued[0].instruction = issued[0].instruction.continuing(at: continued)
+    }
+    return issued
+  }
+
+  private var timedMemory: TimedMemory {
+    TimedMemory(timesData: memorySystem.timesData) { [memorySystem] in memorySystem.fetchUnits(at: $0, size: $1) }
   }
 
   /// The same bytes in as few runs as possible.
@@ -118,6 +132,26 @@ extension Machine {
     case (.cortexM4, _): .cortexM4F
     case (.cortexM7, .single): .cortexM7SinglePrecision
     case (.cortexM7, .double): .cortexM7DoublePrecision
+    }
+  }
+}
+
+extension PlacedInstruction {
+  /// What kind of branch it is; nil if it is none that a predictor would know.
+  fileprivate var branchKind: BranchOutcome.Kind? {
+    let isConditional = condition != .always || instruction.condition != .always
+    switch instruction.opcode {
+    case .cbz, .cbnz: return .conditional
+    case .b: return isConditional ? .conditional : .direct
+    case .bl: return .call
+    case .blx: return .indirectCall
+    case .bx: return instruction.m == 14 ? .return : .indirect
+    case .ldm, .ldmdb: return instruction.immediate & 0x8000 != 0 ? .return : nil
+    case .ldrImmediate where instruction.d == 15:
+      return instruction.n == 13 && instruction.writesBack ? .return : .indirect
+    case .tbb, .tbh: return .indirect
+    case .addRegister, .movRegister, .ldrLiteral, .ldrRegister: return instruction.d == 15 ? .indirect : nil
+    default: return nil
     }
   }
 }

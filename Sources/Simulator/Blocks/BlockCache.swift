@@ -65,25 +65,32 @@ final class BlockCache {
     let sums = block.instructions.count * Cause.allCases.count
     let charges = UnsafeMutablePointer<UInt64>.allocate(capacity: sums)
     charges.initialize(repeating: 0, count: sums)
+    let elapsed = Self.elapsed(schedule, instructions: block.instructions.count)
+    let notes = UnsafeMutablePointer<UInt8>.allocate(capacity: block.instructions.count)
+    for index in block.instructions.indices {
+      notes[index] = index < schedule.notes.count ? schedule.notes[index].rawValue : 0
+    }
     let variant = UnsafeMutablePointer<Variant>.allocate(capacity: 1)
     variant.initialize(
       to: Variant(
         operations: block.operations, cycles: cycles, takenCycles: taken,
         worstCycles: max(cycles, taken) + block.worstDynamicCycles + (endsFree ? 1 : 0), address: block.key.address,
         entry: state,
-        exit: schedule.exit, takenExit: schedule.takenExit, charges: charges, block: .passUnretained(block)))
+        exit: schedule.exit, takenExit: schedule.takenExit, charges: charges, elapsed: elapsed,
+        notes: notes, misprediction: schedule.misprediction, block: .passUnretained(block)))
     block.variants.append(variant)
     schedules[variant] = schedule
     weight += Self.weight(of: block)
     return variant
   }
 
-  /// Scheduled cycles of the first `index` instructions of a variant.
-  func scheduledCycles(of variant: UnsafeMutablePointer<Variant>, before index: Int) -> UInt64 {
-    guard index > 0, let schedule = schedules[variant] else { return 0 }
-    var sum: UInt64 = 0
-    for charge in schedule.charges where charge.instruction < index { sum += UInt64(charge.cycles) }
-    return sum
+  /// For each instruction, and for the end, the scheduled cycles before it.
+  private static func elapsed(_ schedule: Schedule, instructions count: Int) -> UnsafeMutablePointer<UInt32> {
+    let elapsed = UnsafeMutablePointer<UInt32>.allocate(capacity: count + 1)
+    elapsed.initialize(repeating: 0, count: count + 1)
+    for charge in schedule.charges { elapsed[charge.instruction + 1] += charge.cycles }
+    for index in 0..<count { elapsed[index + 1] += elapsed[index] }
+    return elapsed
   }
 
   /// Charges of the first `count` instructions of a variant that was left early.

@@ -58,6 +58,7 @@ extension Lowering {
         return
       }
       if address & 3 == 0, let value = literal(address) {
+        announceLiteral(at: address)
         emit(Operation(.movI, d: instruction.d, immediate: value))
         return
       }

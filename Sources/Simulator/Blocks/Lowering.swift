@@ -14,21 +14,28 @@ struct Lowering {
   /// Where a pending `skipUnless` is, to be told its length.
   private var openSkip: (operation: Int, condition: Condition)?
   private var readyFloatingPoint = false
+  let timedMemory: TimedMemory
+  var lastFetchUnit: UInt32?
 
-  init(features: Features, floatingPointAllowed: Bool, literal: @escaping (UInt32) -> UInt32?) {
+  init(
+    features: Features, floatingPointAllowed: Bool, timedMemory: TimedMemory, literal: @escaping (UInt32) -> UInt32?
+  ) {
     self.features = features
     self.floatingPointAllowed = floatingPointAllowed
+    self.timedMemory = timedMemory
     self.literal = literal
   }
 
   static func lower(
     _ run: [PlacedInstruction], endsAt end: UInt32, features: Features, floatingPointAllowed: Bool,
-    literal: @escaping (UInt32) -> UInt32?
+    timedMemory: TimedMemory, literal: @escaping (UInt32) -> UInt32?
   ) -> (operations: [Operation], instructionOfOperation: [UInt16]) {
-    var lowering = Lowering(features: features, floatingPointAllowed: floatingPointAllowed, literal: literal)
+    var lowering = Lowering(
+      features: features, floatingPointAllowed: floatingPointAllowed, timedMemory: timedMemory, literal: literal)
     let needed = FlagLiveness.needed(run)
     for (index, placed) in run.enumerated() {
       lowering.index = index
+      lowering.fetch(placed)
       lowering.guardCondition(of: placed)
       lowering.lower(placed, needed: needed[index])
       if placed.itState != 0, placed.setsFlags || placed.instruction.opcode == .vmrs { lowering.closeSkip() }
@@ -42,6 +49,7 @@ struct Lowering {
   }
 
   mutating func emit(_ operation: Operation) {
+    announce(operation)
     operations.append(operation)
     instructionOfOperation.append(UInt16(index))
   }
@@ -57,7 +65,7 @@ struct Lowering {
     emit(Operation(.skipUnless, d: condition.rawValue))
   }
 
-  private mutating func closeSkip() {
+  mutating func closeSkip() {
     guard let open = openSkip else { return }
     operations[open.operation].extra = UInt16(operations.count - open.operation - 1)
     openSkip = nil

@@ -58,6 +58,12 @@ enum OperationCode: UInt16 {
   case cmpRRBranchGE, cmpRRBranchLT, cmpRRBranchGT, cmpRRBranchLE
   case subsRIBranchNE, subsRIBranchPL, subsRIBranchCS
 
+  // What the memory system has to be told of, where it takes part: see `Lowering+Timing`.
+  /// The instruction starts in, or reaches into, the fetch unit `immediate`.
+  case fetch
+  /// A data access at register + immediate, or register + register << extra, is next.
+  case accessRI, accessRR
+
   /// Skips `extra` operations unless the condition `d` holds: an IT block's instructions.
   case skipUnless
 

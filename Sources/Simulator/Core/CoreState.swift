@@ -82,6 +82,8 @@ enum RegisterFile {
   static let programCounter = 15
   /// Values an instruction needs between its operations (a shifted operand, the program counter, a constant).
   static let scratch = 16
+  /// A scratch register that nothing ever writes: always zero.
+  static let zero = 31
   /// S0–S31; D0–D15 lie over them, 8-byte aligned.
   static let floatingPoint = 32
   static let count = 64

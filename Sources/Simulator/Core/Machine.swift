@@ -12,6 +12,9 @@ public final class Machine {
   let state: UnsafeMutablePointer<CoreState>
   let memory: AddressSpace
   let blocks: BlockCache
+  /// What fetches and data accesses cost beyond the pipeline's cycles.
+  let memorySystem: MemorySystem
+  let branchPredictor: BranchPredictor?
   /// What the instruction set leaves out of the hot state: exceptions, NVIC, SCB, MPU, timers, debug.
   // Read on every slow access; a machine is used by one thread at a time, so accesses cannot overlap unseen.
   @exclusivity(unchecked) var system: SystemState
@@ -65,6 +68,8 @@ public final class Machine {
     diversion.initialize(repeating: Operation(.leave), count: 2)
     divertedOperation = diversion
     memory = AddressSpace(regions: board.regions)
+    memorySystem = MemorySystem(loadStoreUnit: pipeline.makeLoadStoreUnit())
+    branchPredictor = pipeline.makeBranchPredictor()
     blocks = BlockCache(memory: memory, pipeline: pipeline)
     system = SystemState(core: board.core, vectorTable: board.vectorTable)
     devices = makeDevices()
@@ -85,7 +90,7 @@ public final class Machine {
     guard let variant = currentVariant, let operation = currentOperation else { return state.pointee.cycles }
     let block = variant.pointee.block.takeUnretainedValue()
     let index = block.instruction(of: operation)
-    return state.pointee.cycles + blocks.scheduledCycles(of: variant, before: index)
+    return state.pointee.cycles + UInt64(variant.pointee.elapsed[index])
   }
 }
 

@@ -1,3 +1,5 @@
+import Microarchitecture
+
 extension Machine {
   /// Takes the pending exception of the highest priority if it preempts what is executing. To be called between
   /// instructions, with the address of the next one in R15.
@@ -19,11 +21,27 @@ extension Machine {
 
   /// Exception entry: stacks the interrupted context and starts the handler (DDI 0403E, B1.5.6).
   func enterException() {
+    let stacksFloatingPoint =
+      system.control & Control.floatingPointActive != 0
+      && system.floatingPoint.control & FloatingPointControl.lazyStacking == 0
     let returnValue = pushContext()
     guard stop == nil else { return }
+    var cycles = pipeline.exceptionEntryCycles
+    if stacksFloatingPoint { cycles += pipeline.floatingPointStackingCycles }
+    cycles += frameStall(extended: stacksFloatingPoint, isStore: true)
     // An exception that became pending while stacking is chosen now if its priority is higher (late arrival).
-    advanceDevices(to: now + UInt64(pipeline.exceptionEntryCycles))
-    startHandler(returnValue: returnValue, cycles: pipeline.exceptionEntryCycles)
+    advanceDevices(to: now + UInt64(cycles))
+    startHandler(returnValue: returnValue, cycles: cycles)
+  }
+
+  /// What memory adds to stacking or unstacking the frame at the stack pointer. The vector is read meanwhile, on another
+  /// bus (Cortex-M4 TRM 100166, 3.9: the vector is fetched in parallel with stacking).
+  func frameStall(extended: Bool, isStore: Bool) -> UInt32 {
+    guard memorySystem.timesData else { return 0 }
+    return memorySystem.access(
+      DataAccess(
+        address: registers[RegisterFile.stackPointer] & ~3, size: 4, count: extended ? 25 : 8, isStore: isStore,
+        now: state.pointee.cycles))
   }
 
   /// Starts the handler of the pending exception of the highest priority (DDI 0403E, B1.5.6, `ExceptionTaken()`).

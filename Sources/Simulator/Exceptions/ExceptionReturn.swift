@@ -22,14 +22,40 @@ extension Machine {
     }
 
     let address = registers[RegisterFile.programCounter]
-    charge(UInt64(pipeline.exceptionReturnCycles), .exception, at: address)
-    system.debug.countException(cycles: pipeline.exceptionReturnCycles)
+    let cycles = returnCycles(value)
+    if interruptsReturn(value, cycles: cycles, at: address) { return }
+    charge(UInt64(cycles), .exception, at: address)
+    system.debug.countException(cycles: cycles)
     guard popContext(value) else { return }
     state.pointee.exclusive = false
     system.event = true
     updateDeadline()
     let sleepsOnExit = system.controlBlock.sleepControl & SleepControl.sleepOnExit != 0
     if sleepsOnExit && value & 8 != 0 && activations == 1 { beginSleep(.onExit, at: address) }
+  }
+
+  private func returnCycles(_ value: UInt32) -> UInt32 {
+    let pops = value & 0x10 == 0 && system.floatingPoint.control & FloatingPointControl.lazyActive == 0
+    let stack = frameStall(extended: pops, isStore: false)
+    return pipeline.exceptionReturnCycles + (pops ? pipeline.floatingPointStackingCycles : 0) + stack
+  }
+
+  /// An exception that comes while the frame is being popped is tail-chained: popping is given up (Cortex-M4 TRM 100166,
+  /// 3.9).
+  private func interruptsReturn(_ value: UInt32, cycles: UInt32, at address: UInt32) -> Bool {
+    let start = state.pointee.cycles
+    var seen = start
+    while true {
+      let event = nextEvent
+      guard event > seen, event < start + UInt64(cycles) else { return false }
+      seen = event
+      advanceDevices(to: event)
+      guard system.exceptions.preempting != 0 else { continue }
+      charge(event - start, .exception, at: address)
+      system.debug.countException(cycles: UInt32(event - start))
+      startHandler(returnValue: value, cycles: pipeline.tailChainCycles)
+      return true
+    }
   }
 
   /// The integrity checks on an EXC_RETURN value (DDI 0403E, B1.5.8). Values that the manual calls UNPREDICTABLE are

@@ -212,7 +212,7 @@ extension Machine {
     return cycles
   }
 
-  private func add(
+  func add(
     _ cycles: UInt64, _ cause: Cause, to v: UnsafeMutablePointer<Variant>, _ ip: UnsafeMutablePointer<Operation>
   ) {
     let index = v.pointee.block.takeUnretainedValue().instruction(of: ip)

@@ -38,13 +38,20 @@ extension Machine {
   /// False if that faulted.
   @inline(never)
   func preparesFloatingPoint(
-    _ v: UnsafeMutablePointer<Variant>, _ ip: UnsafeMutablePointer<Operation>, _ cycles: UInt64
+    _ v: UnsafeMutablePointer<Variant>, _ ip: UnsafeMutablePointer<Operation>, _ cycles: inout UInt64
   ) -> Bool {
+    let savesContext = system.floatingPoint.control & FloatingPointControl.lazyActive != 0
     state.pointee.cycles = cycles
     currentVariant = v
     currentOperation = ip
     defer { currentVariant = nil }
     state.pointee.fault = prepareFloatingPoint()
+    if savesContext, system.floatingPoint.control & FloatingPointControl.lazyActive == 0 {
+      let save = pipeline.floatingPointStackingCycles
+      add(UInt64(save), .exception, to: v, ip)
+      system.debug.countException(cycles: save)
+      cycles &+= UInt64(save)
+    }
     return state.pointee.fault == nil
   }
 }

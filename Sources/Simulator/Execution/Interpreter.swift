@@ -31,6 +31,11 @@ extension Machine {
     let readTable = memory.tables[privileged ? 1 : 0].read
     let writeTable = memory.tables[privileged ? 1 : 0].write
     let jumpCache = blocks.jumpCaches
+    let fetchStamps = memorySystem.fetchStamps
+    let fetchTick = memorySystem.fetchTick
+    let dataPages = memorySystem.dataPages
+    let latestLoad = memorySystem.latestLoad
+    let predictor = branchPredictor
     var cycles = s.pointee.cycles
     var v = first
     while true {
@@ -283,6 +288,28 @@ extension Machine {
           r[d(ip)] = a &- b
           edge = a >= b ? .taken : .next
           break interpret
+        // MARK: Time
+        case .fetch:
+          let stamp = fetchStamps + Int(ip.pointee.immediate)
+          if stamp.pointee != 0 {
+            fetchTick.pointee &+= 1
+            stamp.pointee = fetchTick.pointee
+          } else if !fetchAside(v, ip, &cycles) {
+            edge = .again
+            break interpret
+          }
+        case .accessRI:
+          let address = r[n(ip)] &+ ip.pointee.immediate
+          if !isFree(address, dataPages, latestLoad, v, ip), !accessAside(address, v, ip, &cycles) {
+            edge = .again
+            break interpret
+          }
+        case .accessRR:
+          let address = r[n(ip)] &+ r[m(ip)] &<< amount(ip)
+          if !isFree(address, dataPages, latestLoad, v, ip), !accessAside(address, v, ip, &cycles) {
+            edge = .again
+            break interpret
+          }
         case .skipUnless:
           if !s.pointee.holds(ip.pointee.d) { ip += Int(ip.pointee.extra) }
         // MARK: Moves, arithmetic and logic
@@ -754,7 +781,7 @@ extension Machine {
         case .floatingPointReady:
           if !s.pointee.floatingPointReady {
             // A lazy save may have written over this very block.
-            if preparesFloatingPoint(v, ip, cycles) { edge = .again }
+            if preparesFloatingPoint(v, ip, &cycles) { edge = .again }
             cycles = s.pointee.cycles
             break interpret
           }
@@ -892,10 +919,12 @@ extension Machine {
       case .next:
         cycles &+= v.pointee.cycles
         v.pointee.count &+= 1
+        if let predictor { cycles &+= resolveBranch(v, predictor, taken: false, target: nil) }
         following = v.pointee.next ?? follow(v, taken: false, cycles: cycles)
       case .taken:
         cycles &+= v.pointee.takenCycles
         v.pointee.takenCount &+= 1
+        if let predictor { cycles &+= resolveBranch(v, predictor, taken: true, target: nil) }
         following = v.pointee.takenNext ?? follow(v, taken: true, cycles: cycles)
       case .exchange where target & 1 == 0 || target >= 0xF000_0000:
         return leaveByExchange(v, target: target, cycles: cycles)
@@ -903,6 +932,7 @@ extension Machine {
         cycles &+= v.pointee.takenCycles
         v.pointee.takenCount &+= 1
         target &= ~1
+        if let predictor { cycles &+= resolveBranch(v, predictor, taken: true, target: target) }
         following = jumpCache[BlockCache.jumpIndex(target, privileged: privileged)]
         if following == nil || following.unsafelyUnwrapped.pointee.address != target
           || following.unsafelyUnwrapped.pointee.entry != v.pointee.takenExit

@@ -106,6 +106,7 @@ extension Machine {
   private func advance() {
     boundary()
     guard stop == nil, !isAsleep, state.pointee.cycles < runLimit else { return }
+    if executesAgain { return executeOne() }
     guard let variant = lookUp(single: false) else { return }
     if state.pointee.cycles &+ variant.pointee.worstCycles <= state.pointee.deadline {
       execute(variant)
@@ -125,13 +126,19 @@ extension Machine {
     updateDeadline()
   }
 
+  /// Executes the next instruction alone. If that took preparation, an event that is due by then comes first.
   private func executeOne() {
     repeat {
       executesAgain = false
       guard let variant = lookUp(single: true) else { return }
+      if interrupts(variant) { return }
       execute(variant)
       blocks.freeRetired()
-    } while executesAgain
+    } while executesAgain && !eventIsDue
+  }
+
+  private var eventIsDue: Bool {
+    system.exceptions.preempting != 0 || system.resetRequested || nextEvent <= state.pointee.cycles
   }
 
   /// The block at the program counter. If there is none, takes the fault of fetching and gives nil.
