@@ -17,11 +17,14 @@ public struct Board: Sendable, Equatable {
   public var flashControl: FlashControl?
   /// What instructions cost the core: from the file that the board names, or its core's.
   public var costs: CostTable
+  /// What reaching the memories costs; `.flat` where the board file does not say. Windows number memories as `regions` does.
+  public var memoryTiming: MemoryDescription
 
   /// - Parameter costs: without them an empty table, which no pipeline can be made from.
   public init(
     name: String, summary: String, core: Core, clock: UInt64, vectorTable: UInt32, regions: [MemoryRegion],
-    peripherals: [Peripheral], costs: CostTable? = nil, clocks: ClockTree? = nil, flashControl: FlashControl? = nil
+    peripherals: [Peripheral], costs: CostTable? = nil, clocks: ClockTree? = nil, flashControl: FlashControl? = nil,
+    memoryTiming: MemoryDescription = .flat
   ) {
     self.name = name
     self.summary = summary
@@ -33,6 +36,7 @@ public struct Board: Sendable, Equatable {
     self.clocks = clocks ?? .fixed(clock)
     self.flashControl = flashControl
     self.costs = costs ?? CostTable(core: core.kind.rawValue, rows: [])
+    self.memoryTiming = memoryTiming
   }
 }
 

@@ -13,6 +13,8 @@ struct BoardParser {
   var peripherals: [Located<Peripheral>] = []
   private var storage: [Located<Peripheral>] = []
   private var clocks = ClockDescription()
+  /// The `memory-timing` of the files read so far, those of included files first.
+  var memoryTimings: [YAMLValue] = []
 
   init(
     readInclude: @escaping (String, Place) throws -> (file: String, text: String),
@@ -26,7 +28,7 @@ struct BoardParser {
     let root = try YAMLValue.parse(text, file: file).mapping(
       keys: [
         "name", "summary", "include", "core", "clock", "vector-table", "memory", "register-sets", "peripherals",
-        "storage",
+        "storage", "memory-timing",
       ] + ClockDescription.keys)
     for include in try root["include"]?.list() ?? [] {
       try parseInclude(include)
@@ -44,8 +46,10 @@ struct BoardParser {
       regions: regions.map(\.value), peripherals: [])
     try checkVectorTable(board, vectorTable.place)
     try clocks.take(root)
+    if let timing = root["memory-timing"] { memoryTimings.append(timing) }
     var placed = try clocks.complete(try place(board, regions: regions))
     placed.costs = try parseCosts(coreValue, core.kind)
+    placed.memoryTiming = try parseMemoryTiming(placed)
     return placed
   }
 
@@ -61,8 +65,9 @@ struct BoardParser {
       throw include.place.error(.unreadable, "include: '\(path)' cannot be read: \(error)")
     }
     let root = try YAMLValue.parse(source.text, file: source.file)
-      .mapping(keys: ["register-sets", "peripherals", "storage"] + ClockDescription.keys)
+      .mapping(keys: ["register-sets", "peripherals", "storage", "memory-timing"] + ClockDescription.keys)
     try clocks.take(root)
+    if let timing = root["memory-timing"] { memoryTimings.append(timing) }
     let inherited = peripherals.count
     try parsePeripherals(root)
     replaceOverridden(inherited: inherited)

@@ -78,6 +78,14 @@ public struct ClockTree: Sendable, Equatable {
     ClockTree(nodes: [Node(name: "core", origin: .oscillator(.constant(hertz)))], core: 0)
   }
 
+  /// The oscillators of one frequency, in hertz, among which registers decide.
+  public var oscillators: [(name: String, hertz: UInt64)] {
+    guard !registers.isEmpty else { return [] }
+    return nodes.compactMap { node in
+      if case .oscillator(.constant(let hertz)) = node.origin { (node.name, hertz) } else { nil }
+    }
+  }
+
   /// Addresses of all registers that decide about a clock.
   public var registers: Set<UInt32> {
     var found: Set<UInt32> = []

@@ -137,6 +137,13 @@ private let megahertz: UInt64 = 1_000_000
     #expect(clocks.excesses.map(\.maximum) == [2 * megahertz, 168 * megahertz])
   }
 
+  @Test func oscillators() throws {
+    let board = try library.board(named: "stm32f746")
+    #expect(board.clocks.oscillators.map(\.name) == ["hsi", "hse"])
+    #expect(board.clocks.oscillators.map(\.hertz) == [16 * megahertz, 25 * megahertz])
+    #expect(try library.board(named: "mps2-an386").clocks.oscillators.isEmpty)
+  }
+
   @Test func registersThatDecide() throws {
     let board = try library.board(named: "stm32f746")
     #expect(board.clocks.registers == [0x4002_3800, 0x4002_3804, 0x4002_3808])

@@ -39,7 +39,11 @@ import Testing
     let clock = try #require(report["clock"] as? Double)
     let cycles = try #require(report["cycles"] as? Double)
     let seconds = try #require(report["seconds"] as? Double)
-    #expect(abs(seconds - cycles / clock) <= 1e-12 * seconds)
+    let clocks = try #require(report["clocks"] as? [[String: Double]])
+    #expect(clocks.last?["hertz"] == clock)
+    #expect(clocks.reduce(0) { $0 + ($1["cycles"] ?? 0) } == cycles)
+    let sum = clocks.reduce(0) { $0 + ($1["cycles"] ?? 0) / ($1["hertz"] ?? 0) }
+    #expect(abs(seconds - sum) <= 1e-12 * seconds)
     #expect(try #require(report["hostSeconds"] as? Double) > 0)
     for key in ["instructions", "cycles"] {
       let value = try #require(report[key] as? Int)
@@ -69,7 +73,7 @@ import Testing
     let stop = try report()["stop"] as? [String: Any]
     #expect(stop?["reason"] as? String == "limit")
     #expect(stop?["limit"] as? String == limit)
-    #expect(try Data(contentsOf: URL(fileURLWithPath: file)).count < 1000)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: file)).count < 4000)
   }
 
   @Test(arguments: ["-", "/dev/stdout"])

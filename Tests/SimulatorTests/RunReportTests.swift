@@ -77,13 +77,40 @@ private func run(
     let keys = try #require(object as? [String: Any])
     #expect(
       Set(keys.keys) == [
-        "schema", "target", "firmware", "stop", "instructions", "cycles", "clock", "seconds", "hostSeconds",
+        "schema", "target", "firmware", "stop", "instructions", "cycles", "clock", "clocks", "seconds", "warnings",
+        "hostSeconds",
       ])
     #expect(keys["schema"] as? Int == 1)
     #expect(keys["seconds"] as? Double == 1)
     let stop = try #require(keys["stop"] as? [String: Any])
     #expect(stop["reason"] as? String == "exit")
     #expect(stop["exitStatus"] as? Int == 3)
+    #expect(try JSONDecoder().decode(RunReport.self, from: JSONEncoder().encode(report)) == report)
+  }
+
+  @Test func jsonOfTimingAndCounters() throws {
+    let report = try run("uart-mps2-an386")
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(report))
+    let keys = try #require(object as? [String: Any])
+    let timing = try #require(keys["timing"] as? [String: Any])
+    #expect(timing["model"] as? String == "core")
+    let setting = try #require(timing["setting"] as? [String: Any])
+    #expect(Set(setting.keys) == ["clock"])
+    let clock = try #require(setting["clock"] as? [String: Any])
+    #expect(clock["value"] as? Int == 25_000_000)
+    #expect(clock["setBy"] as? String == "fixed")
+    let counters = try #require(keys["counters"] as? [String: Any])
+    #expect(
+      Set(counters.keys).isSuperset(of: [
+        "instructionsPerCycle", "cycles", "pairedInstructions", "dualIssueRate", "foldedInstructions", "branches",
+        "takenBranches",
+      ]))
+    let causes = try #require(counters["cycles"] as? [String: Int])
+    #expect(
+      Set(causes.keys) == [
+        "issue", "operandWait", "fetchWait", "dataWait", "branchRefill", "exception", "sleep",
+      ])
+    #expect(causes.values.reduce(0, +) == Int(report.cycles))
     #expect(try JSONDecoder().decode(RunReport.self, from: JSONEncoder().encode(report)) == report)
   }
 
@@ -108,6 +135,51 @@ private func run(
         host time: 500.000 ms, 2.5 MIPS
 
         """)
+  }
+}
+
+/// The summary's lines about time, one rule each.
+@Suite struct TimingTextTests {
+  private func lines(
+    clocks: [ClockSegment]? = nil, timing: RunReport.Timing? = nil, warnings: [String] = []
+  ) -> [String] {
+    let report = RunReport(
+      target: "b", firmware: "f.elf", reason: .exit(status: 0), instructions: 10, cycles: 216_000,
+      clock: 216_000_000, clocks: clocks, timing: timing, warnings: warnings, hostSeconds: 1)
+    return report.text.split(separator: "\n").map(String.init)
+  }
+
+  @Test func clocks() {
+    var clocks = [ClockSegment(hertz: 16_000_000, cycles: 16_000), ClockSegment(hertz: 200_000_000, cycles: 200_000)]
+    #expect(
+      lines(clocks: clocks).contains(
+        "simulated time: 2.000 ms, 16,000 cycles at 16 MHz, 200,000 cycles at 200 MHz"))
+    clocks += [ClockSegment(hertz: 1_000_000, cycles: 500), ClockSegment(hertz: 2_000_000, cycles: 1000)]
+    #expect(lines(clocks: clocks).contains("simulated time: 3.000 ms at 4 clocks, in the end 216 MHz"))
+  }
+
+  @Test func whoSetWhat() {
+    var setting = TimingSetting(clock: .init(216_000_000, .firmware))
+    func text() -> [String] { lines(timing: RunReport.Timing(model: .core, setting: setting)) }
+    #expect(text().contains("timing: clock 216 MHz (by firmware)"))
+    setting.waitStates = .init(1, .option)
+    #expect(text().contains("timing: clock 216 MHz (by firmware), flash 1 wait state (by option)"))
+    setting.waitStates = .init(7, .reset)
+    setting.prefetch = .init(true, .firmware)
+    setting.instructionLines = .init(true, .firmware)
+    setting.instructionCache = .init(false, .reset)
+    setting.dataCache = .init(false, .reset)
+    #expect(text().contains("timing: clock 216 MHz (by firmware), flash 7 wait states (as reset)"))
+    #expect(
+      text().contains(
+        "  prefetch on, instruction lines on (by firmware), I-cache off, D-cache off (as reset)"))
+    let flat = lines(timing: RunReport.Timing(model: .flat, setting: setting))
+    #expect(flat.contains("timing: flat, one cycle an instruction; clock 216 MHz (by firmware)"))
+    #expect(!flat.contains { $0.contains("prefetch") })
+  }
+
+  @Test func warningsComeLast() {
+    #expect(lines(warnings: ["too few", "too fast"]).suffix(2) == ["warning: too few", "warning: too fast"])
   }
 }
 

@@ -131,11 +131,10 @@ extension Machine {
   /// Accounts for the first instructions of a block that is left early, and stands after them.
   private func leavePart(_ v: UnsafeMutablePointer<Variant>, _ block: Block, instructions count: Int, cycles: UInt64) {
     var total = cycles
-    for charge in blocks.charges(of: v, first: count) {
-      total &+= UInt64(charge.cycles)
-      settled.charge(UInt64(charge.cycles), charge.cause, at: block.instructions[charge.instruction].address)
+    if let schedule = blocks.schedules[v] {
+      for charge in schedule.charges where charge.instruction < count { total &+= UInt64(charge.cycles) }
+      settled.settle(0..<count, of: block, schedule: schedule)
     }
-    for index in 0..<count { settled.execute(block.instructions[index].address, times: 1) }
     let part = pipeline.schedule(Array(block.instructions[..<count]), entering: v.pointee.entry)
     arrive(
       at: block.address(of: count), itState: block.itStates[count], pipelineState: part.exit, cycles: total)
@@ -163,11 +162,12 @@ extension Machine {
 
   /// Accounts for one more instruction, which was left by itself, and stands after it.
   private func passInstruction(_ v: UnsafeMutablePointer<Variant>, _ block: Block, _ index: Int) {
-    let address = block.instructions[index].address
-    for charge in blocks.charges(of: v, first: index + 1) where charge.instruction == index {
-      self.charge(UInt64(charge.cycles), charge.cause, at: address)
+    if let schedule = blocks.schedules[v] {
+      for charge in schedule.charges where charge.instruction == index {
+        state.pointee.cycles &+= UInt64(charge.cycles)
+      }
+      settled.settle(index..<index + 1, of: block, schedule: schedule)
     }
-    settled.execute(address, times: 1)
     registers[RegisterFile.programCounter] = block.address(of: index + 1)
     state.pointee.itState = block.itStates[index + 1]
   }

@@ -5,6 +5,8 @@ extension Board {
   /// The board in words, for a person to read: core, clock, memories, peripherals.
   public var description: String {
     var lines = ["\(name): \(summary)", "core: \(core.description)", "clock: \(frequency(clock))"]
+    let oscillators = clocks.oscillators.map { "\($0.name) \(frequency($0.hertz))" }
+    if !oscillators.isEmpty { lines.append("oscillators: \(oscillators.joined(separator: ", "))") }
     lines.append("vector table: \(hex(vectorTable))")
     lines.append("memory:")
     let width = regions.map { size($0.size).count }.max() ?? 0

@@ -35,9 +35,9 @@ extension Machine {
     case .isError:
       return try word(at: parameter) & 1 << 31
     case .clock:
-      return UInt32(truncatingIfNeeded: ticks(perSecond: 100))
+      return UInt32(truncatingIfNeeded: timing.clocks(at: now).ticks(perSecond: 100))
     case .time:
-      return UInt32(truncatingIfNeeded: Self.epoch + ticks(perSecond: 1))
+      return UInt32(truncatingIfNeeded: Self.epoch + timing.clocks(at: now).ticks(perSecond: 1))
     case .system:
       // No command is ever run on the host.
       throw .accessDenied
@@ -59,7 +59,7 @@ extension Machine {
       try setWord(at: parameter &+ 4, UInt32(truncatingIfNeeded: now >> 32))
       return 0
     case .tickFrequency:
-      return UInt32(truncatingIfNeeded: board.clock)
+      return UInt32(truncatingIfNeeded: timing.setting.clock.value)
     }
   }
 
@@ -196,12 +196,6 @@ extension Machine {
 
   /// SYS_TIME counts simulated seconds from here, 2025-01-01T00:00:00Z, so that every run sees the same time.
   private static let epoch: UInt64 = 1_735_689_600
-
-  /// Simulated time since reset in units of 1/`perSecond` s.
-  private func ticks(perSecond: UInt64) -> UInt64 {
-    let (seconds, rest) = now.quotientAndRemainder(dividingBy: max(board.clock, 1))
-    return seconds * perSecond + rest * perSecond / max(board.clock, 1)
-  }
 
   private func giveCommandLine(block: UInt32) throws(SemihostingError) -> UInt32 {
     let text = Array(host.semihosting.commandLine.utf8)

@@ -63,4 +63,18 @@ public struct ClockSegment: Codable, Sendable, Equatable {
 extension [ClockSegment] {
   /// Simulated time in seconds.
   public var seconds: Double { reduce(0) { $0 + Double($1.cycles) / Double(Swift.max($1.hertz, 1)) } }
+
+  /// Simulated time in whole units of 1/`perSecond` s.
+  func ticks(perSecond: UInt64) -> UInt64 {
+    var whole: UInt64 = 0
+    var parts = 0.0
+    for segment in self {
+      let hertz = Swift.max(segment.hertz, 1)
+      let (seconds, rest) = segment.cycles.quotientAndRemainder(dividingBy: hertz)
+      let (ticks, part) = (rest * perSecond).quotientAndRemainder(dividingBy: hertz)
+      whole += seconds * perSecond + ticks
+      parts += Double(part) / Double(hertz)
+    }
+    return whole + UInt64(parts)
+  }
 }

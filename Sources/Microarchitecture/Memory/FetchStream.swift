@@ -1,0 +1,41 @@
+/// Uncached fetching, word after word: the core asks for the next before it needs it, until its buffer is full, and starts
+/// anew after a branch.
+struct FetchStream {
+  /// The unit that would continue the stream.
+  private(set) var next: UInt32 = .max
+  /// When the last unit arrived, in time to be used that cycle.
+  private(set) var arrived: UInt64 = 0
+  /// When the core last took a unit from here.
+  private(set) var used: UInt64 = 0
+  /// Wait states of the last unit.
+  private var cost: UInt64 = 0
+
+  /// Fetches a unit: gives the cycles that the core waits.
+  /// - Parameters:
+  ///   - cost: wait states of its transfer, which takes one cycle more.
+  ///   - ahead: units that the core's buffer holds.
+  ///   - free: when the bus is free.
+  @inline(__always)
+  mutating func fetch(_ unit: UInt32, now: UInt64, cost: UInt64, ahead: UInt64, free: UInt64) -> UInt64 {
+    if unit == next {
+      // A core that was busy has at most its buffer full.
+      let full = ahead &* (cost &+ 1)
+      arrived = max(arrived &+ cost &+ 1, now > full ? now &- full : 0)
+    } else {
+      arrived = max(now, free) &+ cost
+    }
+    self.cost = cost
+    next = unit &+ 1
+    let wait = arrived > now ? arrived &- now : 0
+    used = now &+ wait
+    return wait
+  }
+
+  /// Something else has the bus: a fetch under way or to come waits.
+  @inline(__always)
+  mutating func yield(at time: UInt64, for cycles: UInt64) {
+    if time <= arrived &+ cost { arrived &+= cycles }
+  }
+
+  mutating func reset() { self = FetchStream() }
+}
