@@ -10,15 +10,8 @@
 .endm
 
 .macro sequence
-    str.n r0, [r1]
+    str.w r0, [r1]
     ldm.w r2, {r4, r5}
-    adds.n r6, r6, #1
 .endm
 
-.macro twin
-    adds.n r7, r7, #1
-    adds.n r6, r6, #1
-    adds.n r6, r6, #1
-.endm
-
-    measure twin
+    measure
