@@ -4,6 +4,10 @@
 
 .macro prepare
     mov r1, #0x24000000
+    strd r5, r6, [r1]
+    strd r5, r6, [r1, #8]
+    strd r5, r6, [r1, #16]
+    strd r5, r6, [r1, #24]
 .endm
 
 .macro separator
