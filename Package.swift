@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "Firmware", targets: ["Firmware"]),
     .library(name: "Boards", targets: ["Boards"]),
     .library(name: "Simulator", targets: ["Simulator"]),
+    .library(name: "Fidelity", targets: ["Fidelity"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -22,10 +23,11 @@ let package = Package(
     .target(name: "Firmware", dependencies: ["CElf"]),
     .target(name: "Boards", dependencies: ["Microarchitecture", "Firmware", "Yams"]),
     .target(name: "Simulator", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards"]),
+    .target(name: "Fidelity", dependencies: ["Firmware", "Boards", "Simulator"]),
     .executableTarget(
       name: "thumbprint",
       dependencies: [
-        "ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator",
+        "ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator", "Fidelity",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -36,6 +38,7 @@ let package = Package(
     .testTarget(name: "FirmwareTests", dependencies: ["Firmware"]),
     .testTarget(name: "BoardsTests", dependencies: ["Boards", "Firmware"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "CUnicorn"]),
+    .testTarget(name: "FidelityTests", dependencies: ["Fidelity", "Boards"]),
     .testTarget(
       name: "Differential", dependencies: ["Simulator", "Boards", "Microarchitecture", "ThumbISA", "CUnicorn"],
       path: "Tests/Differential"),

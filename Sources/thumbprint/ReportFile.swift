@@ -1,5 +1,4 @@
 import Foundation
-import Simulator
 
 /// The file that `--json` names, open from before the run.
 struct ReportFile {
@@ -39,7 +38,7 @@ struct ReportFile {
     return one.st_dev == other.st_dev && one.st_ino == other.st_ino
   }
 
-  func write(_ report: RunReport) throws {
+  func write(_ report: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let bytes = try Array(encoder.encode(report)) + [UInt8(ascii: "\n")]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boards
+import Fidelity
 import Firmware
 import Foundation
 
@@ -7,7 +8,7 @@ struct Thumbprint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "thumbprint",
     abstract: "Runs Cortex-M4 and Cortex-M7 firmware images on simulated boards.",
-    subcommands: [RunCommand.self, TargetsCommand.self, DisassembleCommand.self])
+    subcommands: [RunCommand.self, TargetsCommand.self, DisassembleCommand.self, FidelityCommand.self])
 
   /// Parses the arguments, runs the subcommand, and ends the process: 64 for a usage error, 65 for an unusable input
   /// file or target, otherwise as the subcommand says.
@@ -27,6 +28,7 @@ struct Thumbprint: ParsableCommand {
 
   private static func isInputError(_ error: any Error) -> Bool {
     error is FirmwareError || error is LoadError || error is BoardFileError || error is TargetError
+      || error is FidelityError
   }
 
   private static func fail(_ failure: Failure) -> Never {

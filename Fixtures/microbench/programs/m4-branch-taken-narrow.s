@@ -1,0 +1,18 @@
+@ A branch taken to a 16-bit instruction at a word address: 2 cycles.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    adds.n r7, r7, #1
+    adds.n r6, r6, #1
+.endm
+
+.macro sequence
+    b.n 1f
+    nop.n
+1:
+.endm
+
+    measure

@@ -1,0 +1,28 @@
+@ A branch taken to a 32-bit instruction at a halfword-odd address: 3 cycles.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    adds.n r7, r7, #1
+    adds.n r6, r6, #1
+.endm
+
+.macro sequence
+    b.n 1f
+    nop.n
+    nop.n
+1:
+    add.w r7, r7, #1
+    adds.n r6, r6, #1
+.endm
+
+.macro twin
+    adds.n r7, r7, #1
+    adds.n r6, r6, #1
+    add.w r7, r7, #1
+    adds.n r6, r6, #1
+.endm
+
+    measure twin

@@ -1,0 +1,18 @@
+@ The same with a 32-bit instruction before the IT, condition failed: 3 cycles.
+    .include "measure.inc"
+
+.macro prepare
+    movs r1, #1
+.endm
+
+.macro separator
+    add.w r7, r7, #1
+.endm
+
+.macro sequence
+    movs.w r0, r1
+    it mi
+    rsbmi.n r0, r0, #0
+.endm
+
+    measure

@@ -1,0 +1,16 @@
+@ LDRD: 3 cycles.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    adds.n r7, r7, #1
+    adds.n r6, r6, #1
+.endm
+
+.macro sequence
+    ldrd r4, r5, [r1]
+.endm
+
+    measure

@@ -1,0 +1,14 @@
+@ Move of a register: 1 cycle.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+.endm
+
+.macro sequence
+    mov.w r0, r5
+.endm
+
+    measure

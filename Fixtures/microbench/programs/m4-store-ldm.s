@@ -1,0 +1,17 @@
+@ A store does not overlap an LDM behind it.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    adds.n r7, r7, #1
+    adds.n r6, r6, #1
+.endm
+
+.macro sequence
+    str.w r0, [r1]
+    ldm.w r2, {r4, r5}
+.endm
+
+    measure

@@ -1,0 +1,18 @@
+@ Nothing overlaps a store with a register offset: 4 cycles with a load.
+    .include "measure.inc"
+
+.macro prepare
+    movs r5, #64
+.endm
+
+.macro separator
+    adds.n r7, r7, #1
+    adds.n r6, r6, #1
+.endm
+
+.macro sequence
+    str.n r0, [r1, r5]
+    ldr.n r4, [r2]
+.endm
+
+    measure

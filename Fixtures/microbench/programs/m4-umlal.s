@@ -1,0 +1,14 @@
+@ Unsigned long multiplication with accumulation, each depending on the one before where it can: 1 cycle.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+.endm
+
+.macro sequence
+    umlal r0, r12, r4, r5
+.endm
+
+    measure

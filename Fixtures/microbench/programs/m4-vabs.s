@@ -1,0 +1,15 @@
+@ VABS, its result not used: 1 cycle.
+    .include "measure.inc"
+
+.macro prepare
+    prepare_floating_point
+.endm
+
+.macro separator
+.endm
+
+.macro sequence
+    vabs.f32 s0, s1
+.endm
+
+    measure

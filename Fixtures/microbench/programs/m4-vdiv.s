@@ -1,0 +1,15 @@
+@ VDIV: 14 cycles.
+    .include "measure.inc"
+
+.macro prepare
+    prepare_floating_point
+.endm
+
+.macro separator
+.endm
+
+.macro sequence
+    vdiv.f32 s0, s1, s2
+.endm
+
+    measure

@@ -1,0 +1,15 @@
+@ VMUL, its result used by the next: 2 cycles.
+    .include "measure.inc"
+
+.macro prepare
+    prepare_floating_point
+.endm
+
+.macro separator
+.endm
+
+.macro sequence
+    vmul.f32 s0, s0, s1
+.endm
+
+    measure

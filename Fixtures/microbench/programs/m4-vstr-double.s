@@ -1,0 +1,17 @@
+@ VSTR of two words: 3 cycles.
+    .include "measure.inc"
+
+.macro prepare
+    prepare_floating_point
+.endm
+
+.macro separator
+    adds.n r7, r7, #1
+    adds.n r6, r6, #1
+.endm
+
+.macro sequence
+    vstr.64 d0, [r1]
+.endm
+
+    measure

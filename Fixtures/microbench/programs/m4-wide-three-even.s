@@ -1,0 +1,18 @@
+@ Three 32-bit instructions in a row at word addresses: 3 cycles.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    adds.n r7, r7, #1
+    adds.n r6, r6, #1
+.endm
+
+.macro sequence
+    add.w r0, r0, r5
+    add.w r0, r0, r5
+    add.w r0, r0, r5
+.endm
+
+    measure

@@ -1,0 +1,19 @@
+@ DSP instruction to an address: not in the next cycle, 2 cycles. Measured: cycles that the last instruction adds to
+@ the one before.
+    .include "measure.inc"
+
+.macro prepare
+    movs r5, #0
+.endm
+
+.macro separator
+    mrs r7, primask
+    mrs r7, primask
+    uadd8 r0, r1, r5
+.endm
+
+.macro sequence
+    ldr.w r3, [r0]
+.endm
+
+    measure

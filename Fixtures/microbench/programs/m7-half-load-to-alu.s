@@ -1,0 +1,17 @@
+@ Half load to the late ALU: 2 cycles. Measured: cycles that the last instruction adds to the one before.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    mrs r7, primask
+    mrs r7, primask
+    ldrh.w r0, [r1]
+.endm
+
+.macro sequence
+    eor.w r3, r0, r5
+.endm
+
+    measure

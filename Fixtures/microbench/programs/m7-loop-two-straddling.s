@@ -1,0 +1,15 @@
+@ The same across an 8-byte boundary: 2 cycles an iteration.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro loop_body count
+    movw r0, #\count
+    nop.n
+1:
+    subs.n r0, r0, #1
+    bne.n 1b
+.endm
+
+    measure_loop

@@ -1,0 +1,17 @@
+@ Two independent exclusive ors pair. Measured: cycles that the last instruction adds to the one before.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    mrs r7, primask
+    mrs r7, primask
+    eor.w r0, r4, r5
+.endm
+
+.macro sequence
+    eor.w r3, r5, r6
+.endm
+
+    measure

@@ -1,0 +1,17 @@
+@ LDREX does not pair. Measured: cycles that the last instruction adds to the one before.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    mrs r7, primask
+    mrs r7, primask
+    ldrex r0, [r1]
+.endm
+
+.macro sequence
+    eor.w r3, r5, r6
+.endm
+
+    measure

@@ -1,0 +1,17 @@
+@ Two loads from even words do not pair. Measured: cycles that the last instruction adds to the one before.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    mrs r7, primask
+    mrs r7, primask
+    ldr.w r0, [r1]
+.endm
+
+.macro sequence
+    ldr.w r3, [r1, #8]
+.endm
+
+    measure

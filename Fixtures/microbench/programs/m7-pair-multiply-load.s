@@ -1,0 +1,17 @@
+@ A multiplication and a load pair. Measured: cycles that the last instruction adds to the one before.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    mrs r7, primask
+    mrs r7, primask
+    mul r0, r4, r5
+.endm
+
+.macro sequence
+    ldr.w r3, [r1]
+.endm
+
+    measure

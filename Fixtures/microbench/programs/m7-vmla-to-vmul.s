@@ -1,0 +1,18 @@
+@ VMLA to VMUL: 6 cycles. Measured: cycles that the last instruction adds to the one before.
+    .include "measure.inc"
+
+.macro prepare
+    prepare_floating_point
+.endm
+
+.macro separator
+    mrs r7, primask
+    mrs r7, primask
+    vmla.f32 s0, s1, s2
+.endm
+
+.macro sequence
+    vmul.f32 s3, s0, s4
+.endm
+
+    measure

@@ -1,0 +1,17 @@
+@ VSQRT: 14 cycles. Measured: cycles that the last instruction adds to the one before.
+    .include "measure.inc"
+
+.macro prepare
+    prepare_floating_point
+.endm
+
+.macro separator
+    mrs r7, primask
+    mrs r7, primask
+.endm
+
+.macro sequence
+    vsqrt.f32 s0, s1
+.endm
+
+    measure
