@@ -50,12 +50,16 @@ public struct CostTable: Sendable, Equatable {
 public enum CostTableError: Error, Equatable, Sendable, CustomStringConvertible {
   case missing(name: String, core: String)
   case unknown(name: String, core: String, known: [String])
+  /// A number that the core's model cannot work with.
+  case unsuitable(name: String, core: String, value: UInt32, allowed: ClosedRange<UInt32>)
 
   public var description: String {
     switch self {
     case .missing(let name, let core): "the costs of \(core) lack '\(name)'"
     case .unknown(let name, let core, let known):
       "'\(name)' is no cost of \(core); its costs are \(known.sorted().joined(separator: ", "))"
+    case .unsuitable(let name, let core, let value, let allowed):
+      "'\(name)' of \(core) is \(value); it has to be from \(allowed.lowerBound) to \(allowed.upperBound)"
     }
   }
 }
