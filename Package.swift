@@ -32,7 +32,7 @@ let package = Package(
     .systemLibrary(
       name: "CUnicorn", path: "Tests/CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
     .testTarget(name: "ThumbISATests", dependencies: ["ThumbISA"]),
-    .testTarget(name: "MicroarchitectureTests", dependencies: ["Microarchitecture"]),
+    .testTarget(name: "MicroarchitectureTests", dependencies: ["Microarchitecture", "Boards"]),
     .testTarget(name: "FirmwareTests", dependencies: ["Firmware"]),
     .testTarget(name: "BoardsTests", dependencies: ["Boards", "Firmware"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "CUnicorn"]),

@@ -1,3 +1,5 @@
+import Microarchitecture
+
 /// A board: what a firmware image can see of the part it runs on. Loaded from `Targets/NAME.yaml`.
 public struct Board: Sendable, Equatable {
   public var name: String
@@ -9,10 +11,13 @@ public struct Board: Sendable, Equatable {
   public var vectorTable: UInt32
   public var regions: [MemoryRegion]
   public var peripherals: [Peripheral]
+  /// What instructions cost the core: from the file that the board names, or its core's.
+  public var costs: CostTable
 
+  /// - Parameter costs: without them an empty table, which no pipeline can be made from.
   public init(
     name: String, summary: String, core: Core, clock: UInt64, vectorTable: UInt32, regions: [MemoryRegion],
-    peripherals: [Peripheral]
+    peripherals: [Peripheral], costs: CostTable? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -21,6 +26,7 @@ public struct Board: Sendable, Equatable {
     self.vectorTable = vectorTable
     self.regions = regions
     self.peripherals = peripherals
+    self.costs = costs ?? CostTable(core: core.kind.rawValue, rows: [])
   }
 }
 

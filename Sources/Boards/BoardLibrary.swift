@@ -1,4 +1,5 @@
 import Foundation
+import Microarchitecture
 
 /// Finds and loads board files.
 public struct BoardLibrary: Sendable {
@@ -53,48 +54,103 @@ public struct BoardLibrary: Sendable {
   /// - Throws: `TargetError` for an unknown name, `BoardFileError` for a file with mistakes.
   public func board(named target: String) throws -> Board {
     if target.hasSuffix(".yaml") || target.hasSuffix(".yml") || target.contains("/") {
-      return try Self.load(path: target)
+      return try Self.load(path: target, library: self)
     }
     let names = names
     guard names.contains(target) else {
       throw TargetError.unknownTarget(
         name: target, suggestion: nearest(to: target, among: names), known: names)
     }
-    return try Self.load(path: URL(fileURLWithPath: directory).appendingPathComponent("\(target).yaml").path)
+    return try Self.load(
+      path: URL(fileURLWithPath: directory).appendingPathComponent("\(target).yaml").path,
+      library: self)
   }
 
   /// Every board that loads, in order of their names.
   public func boards() -> [Board] { names.compactMap { try? board(named: $0) } }
 
   /// Loads one board file.
-  public static func load(path: String) throws(BoardFileError) -> Board {
+  /// - Parameter library: where its core's costs are, unless the board names a file or `cores` beside it has them; nil for
+  ///   the library that `find()` gives.
+  public static func load(path: String, library: BoardLibrary? = nil) throws(BoardFileError) -> Board {
     let text = try readText(path, from: nil)
     let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
-    var parser = BoardParser { include, place in
-      let file = directory.appendingPathComponent(include).path
-      return (file, try readText(file, from: place))
-    }
+    var parser = BoardParser(
+      readInclude: { include, place in
+        let file = directory.appendingPathComponent(include).path
+        return (file, try readText(file, from: (place, "include")))
+      },
+      readCosts: { (named, kind, place) throws(BoardFileError) in
+        try readCosts(named, kind, place, beside: directory, library)
+      })
     return try parser.parse(text, file: path)
   }
 
   /// Parses the text of a board file that includes nothing; `file` is only used in messages.
-  public static func parse(_ text: String, file: String) throws(BoardFileError) -> Board {
-    var parser = BoardParser { include, place in
-      throw place.error(.unreadable, "include: '\(include)' cannot be read: this board is not in a file")
-    }
+  /// - Parameter library: where its core's costs are; nil for the library that `find()` gives.
+  public static func parse(
+    _ text: String, file: String, library: BoardLibrary? = nil
+  ) throws(BoardFileError) -> Board {
+    var parser = BoardParser(
+      readInclude: { include, place in
+        throw place.error(.unreadable, "include: '\(include)' cannot be read: this board is not in a file")
+      },
+      readCosts: { (named, kind, place) throws(BoardFileError) in
+        try readCosts(named, kind, place, beside: nil, library)
+      })
     return try parser.parse(text, file: file)
   }
 
-  private static func readText(_ path: String, from place: Place?) throws(BoardFileError) -> String {
+  /// The costs of a core as this library has them.
+  public func costs(of kind: Core.Kind) throws(BoardFileError) -> CostTable {
+    let file = Self.path(Self.costFile(of: kind), in: URL(fileURLWithPath: directory))
+    return try CostTableParser.parse(try Self.readText(file, from: nil), file: file, for: kind)
+  }
+
+  private static func costFile(of kind: Core.Kind) -> String { "cores/\(kind.rawValue).yaml" }
+
+  private static func path(_ file: String, in directory: URL) -> String {
+    file.hasPrefix("/") ? file : directory.appendingPathComponent(file).path
+  }
+
+  /// - Parameters:
+  ///   - named: the path that the board gives.
+  ///   - place: where it does, or else where its core is described.
+  private static func readCosts(
+    _ named: String?, _ kind: Core.Kind, _ place: Place, beside directory: URL?, _ library: BoardLibrary?
+  ) throws(BoardFileError) -> (file: String, text: String) {
+    if let named {
+      guard let directory else {
+        throw place.error(.unreadable, "costs: '\(named)' cannot be read: this board is not in a file")
+      }
+      let file = path(named, in: directory)
+      return (file, try readText(file, from: (place, "costs")))
+    }
+    if let directory {
+      let file = path(costFile(of: kind), in: directory)
+      if FileManager.default.fileExists(atPath: file) { return (file, try readText(file, from: (place, "costs"))) }
+    }
+    var found = library
+    if found == nil { found = try? find() }
+    guard let found else {
+      throw place.error(.unreadable, "core: there is no Targets directory with a file \(costFile(of: kind))")
+    }
+    let file = path(costFile(of: kind), in: URL(fileURLWithPath: found.directory))
+    return (file, try readText(file, from: (place, "costs")))
+  }
+
+  /// - Parameter place: where a board file names this one, and under which key; nil for the board file itself.
+  private static func readText(_ path: String, from place: (Place, key: String)?) throws(BoardFileError) -> String {
     func failure(_ problem: String) -> BoardFileError {
-      place?.error(.unreadable, "include: \(path) \(problem)")
+      place.map { $0.0.error(.unreadable, "\($0.key): \(path) \(problem)") }
         ?? BoardFileError(kind: .unreadable, file: path, line: nil, problem: problem)
     }
+    let expected = place.map { $0.key == "costs" ? "a cost file" : "a board file" } ?? "a board file"
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw failure("does not exist; expected a board file")
+      throw failure("does not exist; expected \(expected)")
     }
-    guard !isDirectory.boolValue else { throw failure("is a directory; expected a board file") }
+    guard !isDirectory.boolValue else { throw failure("is a directory; expected \(expected)") }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     guard attributes?[.type] as? FileAttributeType == .typeRegular || isLink(attributes) else {
       throw failure("is not a regular file")

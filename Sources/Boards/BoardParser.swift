@@ -1,16 +1,24 @@
 import Foundation
+import Microarchitecture
 
 /// Turns a board file and the files it includes into a `Board`. The format is documented in Targets/README.md.
 struct BoardParser {
   /// Reads an included file, given its path relative to the board file's directory.
   var readInclude: (String, Place) throws -> (file: String, text: String)
+  /// Reads a core's cost file: the one that the board names, with a path relative to the board file's directory, or if
+  /// that is nil the one of its core.
+  var readCosts: (String?, Core.Kind, Place) throws(BoardFileError) -> (file: String, text: String)
 
   var registerSets: [String: [RegisterDescription]] = [:]
   var peripherals: [Located<Peripheral>] = []
   private var storage: [Located<Peripheral>] = []
 
-  init(readInclude: @escaping (String, Place) throws -> (file: String, text: String)) {
+  init(
+    readInclude: @escaping (String, Place) throws -> (file: String, text: String),
+    readCosts: @escaping (String?, Core.Kind, Place) throws(BoardFileError) -> (file: String, text: String)
+  ) {
     self.readInclude = readInclude
+    self.readCosts = readCosts
   }
 
   mutating func parse(_ text: String, file: String) throws(BoardFileError) -> Board {
@@ -21,7 +29,8 @@ struct BoardParser {
     for include in try root["include"]?.list() ?? [] {
       try parseInclude(include)
     }
-    let core = try parseCore(root.require("core"))
+    let coreValue = try root.require("core")
+    let core = try parseCore(coreValue)
     let regions = try parseMemory(root.require("memory"))
     let inherited = peripherals.count
     try parsePeripherals(root)
@@ -32,7 +41,9 @@ struct BoardParser {
       clock: try root.require("clock").frequency(), vectorTable: try vectorTable.word(),
       regions: regions.map(\.value), peripherals: [])
     try checkVectorTable(board, vectorTable.place)
-    return try place(board, regions: regions)
+    var placed = try place(board, regions: regions)
+    placed.costs = try parseCosts(coreValue, core.kind)
+    return placed
   }
 
   /// A family file: register sets, peripherals and storage, shared by the boards that include it.
@@ -97,12 +108,13 @@ extension YAMLValue {
 // MARK: - Core
 
 extension BoardParser {
+  private static let coreKeys = [
+    "kind", "floating-point", "mpu-regions", "priority-bits", "interrupts", "cpuid", "instruction-cache", "data-cache",
+    "bit-banding", "costs",
+  ]
+
   private func parseCore(_ value: YAMLValue) throws(BoardFileError) -> Core {
-    let core = try value.mapping(keys: [
-      "kind", "floating-point", "mpu-regions", "priority-bits", "interrupts", "cpuid", "instruction-cache",
-      "data-cache",
-      "bit-banding",
-    ])
+    let core = try value.mapping(keys: Self.coreKeys)
     let kind = try core.require("kind").choice(Core.Kind.self)
     let floatingPoint = try core.require("floating-point")
     let mpuRegions = try core.require("mpu-regions")
@@ -134,6 +146,12 @@ extension BoardParser {
           + "expected \(isM4 ? "0xC24 (Cortex-M4)" : "0xC27 (Cortex-M7)")")
     }
     return parsed
+  }
+
+  private func parseCosts(_ value: YAMLValue, _ kind: Core.Kind) throws(BoardFileError) -> CostTable {
+    let named = try value.mapping(keys: Self.coreKeys)["costs"]
+    let source = try readCosts(try named?.string(), kind, named?.place ?? value.place)
+    return try CostTableParser.parse(source.text, file: source.file, for: kind)
   }
 
   private func parseCache(_ value: YAMLValue?, _ kind: Core.Kind) throws(BoardFileError) -> Int {

@@ -10,9 +10,13 @@ public struct DataAccess: Sendable, Equatable {
   public var note: IssueNote
   /// Core clock cycle at which the instruction starts.
   public var now: UInt64
+  /// With the note `pipelinedAccess`: the memory (see `LoadStoreUnit.cycles`) of the data access just before this one; nil
+  /// if the caller does not know it.
+  public var previousMemory: Int?
 
   public init(
-    address: UInt32, size: UInt32, count: UInt32 = 1, isStore: Bool, note: IssueNote = [], now: UInt64
+    address: UInt32, size: UInt32, count: UInt32 = 1, isStore: Bool, note: IssueNote = [], now: UInt64,
+    previousMemory: Int? = nil
   ) {
     self.address = address
     self.size = size
@@ -20,6 +24,7 @@ public struct DataAccess: Sendable, Equatable {
     self.isStore = isStore
     self.note = note
     self.now = now
+    self.previousMemory = previousMemory
   }
 }
 
