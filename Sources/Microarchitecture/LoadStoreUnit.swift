@@ -35,8 +35,15 @@ public protocol LoadStoreUnit: AnyObject {
   /// it need not be asked about them.
   var ignoresPlainLoads: Bool { get }
   var ignoresPlainStores: Bool { get }
-  /// Where to note the address of each load of one transfer that the unit is not asked about; nil if it has no use for it.
+  /// Where `ignoresPlainLoads` holds only from some cycle on: plain loads that start before the cycle at this address must be
+  /// asked about after all. Nil if there is no such cycle.
+  var plainLoadsAskedUntil: UnsafeMutablePointer<UInt64>? { get }
+  /// Where the unit wants to know the address of the latest load: the interpreter writes it, extended by zeros, for each
+  /// load of one transfer that it does not ask about; the unit does so for the others. Nil if it does not want to.
   var latestLoad: UnsafeMutablePointer<UInt64>? { get }
+  /// The address bits that tell banks apart: aligned loads that are paired do not wait for each other if they differ in one
+  /// of them. 0 where all have to be asked about.
+  var bankMask: UInt32 { get }
   /// Cycles of an access beyond its schedule.
   /// - Parameter memory: a number for the memory that the address lies in; accesses to one memory have the same.
   func cycles(_ access: DataAccess, memory: Int) -> UInt32
@@ -44,5 +51,7 @@ public protocol LoadStoreUnit: AnyObject {
 }
 
 extension LoadStoreUnit {
+  public var plainLoadsAskedUntil: UnsafeMutablePointer<UInt64>? { nil }
   public var latestLoad: UnsafeMutablePointer<UInt64>? { nil }
+  public var bankMask: UInt32 { 0 }
 }

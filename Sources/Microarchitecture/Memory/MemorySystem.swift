@@ -33,6 +33,10 @@ public final class MemorySystem {
   public let loadStoreUnit: (any LoadStoreUnit)?
   /// Where the address of each free load of one transfer is to be noted: the load/store unit's word, or one nobody reads.
   public let latestLoad: UnsafeMutablePointer<UInt64>
+  /// Loads that start before the cycle at this address must be asked about, whatever `dataPages` says.
+  public let plainLoadsAskedUntil: UnsafeMutablePointer<UInt64>
+  /// `LoadStoreUnit.bankMask`.
+  public let bankMask: UInt32
   /// Whether any data access can cost something, so that the interpreter has to look at all.
   public let timesData: Bool
   /// The memory attributes of an address, and whether they are the same throughout its 4 KB page. When an answer changes
@@ -101,9 +105,11 @@ public final class MemorySystem {
     dataPages = zeroed(1 << 20, of: UInt.self)
     pageEntries = zeroed(1 << 20, of: UInt32.self)
     enteredPages = zeroed(Self.enteredCapacity, of: UInt32.self)
-    fetchTick = zeroed(3, of: UInt64.self)
+    fetchTick = zeroed(4, of: UInt64.self)
     dataTick = fetchTick + 1
     latestLoad = loadStoreUnit?.latestLoad ?? fetchTick + 2
+    plainLoadsAskedUntil = loadStoreUnit?.plainLoadsAskedUntil ?? fetchTick + 3
+    bankMask = loadStoreUnit?.bankMask ?? 0
 
     let flash = description.flash
     let readsPerLine = max((flash?.lineSize ?? 1) / max(flash?.readSize ?? 1, 1), 1)

@@ -17,32 +17,43 @@ extension Machine {
     return true
   }
 
-  /// Whether the access that an access operation announces costs nothing: the page or the cache line says so. If it
-  /// overlaps the access before, both must be to the same memory.
+  /// Whether the access that an access operation announces costs nothing: the page or the cache line says so, and what it
+  /// has to do with the access before does not stand in the way.
   @inline(__always)
-  func isFree(
-    _ address: UInt32, _ dataPages: Table, _ latestLoad: UnsafeMutablePointer<UInt64>,
-    _ v: UnsafeMutablePointer<Variant>, _ ip: Position
-  ) -> Bool {
+  func isFree(_ address: UInt32, _ dataPages: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64)
+    -> Bool
+  {
     let page = dataPages[Int(address >> 12)]
     let note = v.pointee.notes[Int(ip.pointee.second & 0xFFFF)]
-    guard address & UInt32(ip.pointee.d) == 0, note & IssueNote.pairedAccess.rawValue == 0 else { return false }
-    if page & 3 >= UInt(ip.pointee.a) {
-      if note & IssueNote.pipelinedAccess.rawValue != 0 {
-        guard dataPages[Int(truncatingIfNeeded: latestLoad.pointee >> 12)] >> 2 == page >> 2 else { return false }
-      }
-      if ip.pointee.second >> 16 == 1 { latestLoad.pointee = UInt64(address) }
-      return true
+    guard page != MemorySystem.DataPage.ask, address & UInt32(ip.pointee.d) == 0 else { return false }
+    if note & IssueNote.dependsOnAddress.rawValue != 0, !isApart(address, page, dataPages, note) { return false }
+    let isOneLoad = ip.pointee.second >> 16 == 1
+    if page & 3 < UInt(ip.pointee.a) {
+      guard page & 3 == 0, isOneLoad else { return false }
+      if memorySystem.plainLoadsAskedUntil.pointee > cycles { return false }
+      guard isCached(address, page) else { return false }
+    } else if isOneLoad, memorySystem.plainLoadsAskedUntil.pointee > cycles {
+      return false
     }
-    return isCached(address, page, ip)
+    if isOneLoad { memorySystem.latestLoad.pointee = UInt64(address) }
+    return true
   }
 
-  /// Whether it is one load from a line that the data cache holds.
+  /// Whether an access does not meet the one that it overlaps or is paired with: that takes the same memory, or another
+  /// bank.
   @inline(__always)
-  private func isCached(_ address: UInt32, _ page: UInt, _ ip: Position) -> Bool {
-    guard page > 3, page & 3 == 0, ip.pointee.second >> 16 == 1,
-      let stamps = UnsafeMutablePointer<UInt64>(bitPattern: page)
-    else { return false }
+  private func isApart(_ address: UInt32, _ page: UInt, _ dataPages: Table, _ note: UInt8) -> Bool {
+    let latest = memorySystem.latestLoad.pointee
+    if note & IssueNote.pipelinedAccess.rawValue != 0 {
+      return page & 3 != 0 && dataPages[Int(truncatingIfNeeded: latest >> 12)] >> 2 == page >> 2
+    }
+    return latest >> 32 == 0 && (UInt32(truncatingIfNeeded: latest) ^ address) & memorySystem.bankMask != 0
+  }
+
+  /// Whether the data cache holds the line; that uses it.
+  @inline(__always)
+  private func isCached(_ address: UInt32, _ page: UInt) -> Bool {
+    guard let stamps = UnsafeMutablePointer<UInt64>(bitPattern: page) else { return false }
     let line = stamps + Int(address >> 5 & 127)
     guard line.pointee != 0 else { return false }
     let tick = memorySystem.dataTick

@@ -34,7 +34,6 @@ extension Machine {
     let fetchStamps = memorySystem.fetchStamps
     let fetchTick = memorySystem.fetchTick
     let dataPages = memorySystem.dataPages
-    let latestLoad = memorySystem.latestLoad
     let predictor = branchPredictor
     var cycles = s.pointee.cycles
     var v = first
@@ -300,13 +299,13 @@ extension Machine {
           }
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
-          if !isFree(address, dataPages, latestLoad, v, ip), !accessAside(address, v, ip, &cycles) {
+          if !isFree(address, dataPages, v, ip, cycles), !accessAside(address, v, ip, &cycles) {
             edge = .again
             break interpret
           }
         case .accessRR:
           let address = r[n(ip)] &+ r[m(ip)] &<< amount(ip)
-          if !isFree(address, dataPages, latestLoad, v, ip), !accessAside(address, v, ip, &cycles) {
+          if !isFree(address, dataPages, v, ip, cycles), !accessAside(address, v, ip, &cycles) {
             edge = .again
             break interpret
           }
