@@ -1,3 +1,5 @@
+import Microarchitecture
+
 /// Why an image cannot be loaded on a board or cannot start there. Ends the command with exit status 65.
 public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Problem: Equatable, Sendable {
@@ -8,6 +10,8 @@ public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
     case vectorTableUnaligned(table: UInt32)
     case badStackPointer(table: UInt32, value: UInt32, why: BadStackPointer)
     case badResetVector(table: UInt32, value: UInt32, why: BadResetVector)
+    /// The board's costs are not those of its core.
+    case unusableCosts(CostTableError)
   }
 
   public enum BadStackPointer: Equatable, Sendable { case unaligned, outsideRAM }
@@ -50,6 +54,12 @@ public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
   public var board: String
   public var problem: Problem
 
+  public init(path: String, board: String, problem: Problem) {
+    self.path = path
+    self.board = board
+    self.problem = problem
+  }
+
   public var description: String { "\(path): \(text)" }
 
   private var text: String {
@@ -74,6 +84,8 @@ public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
     case .badResetVector(let table, let value, let why):
       return "the vector table at \(hexadecimal(table)) points nowhere: the reset vector \(hexadecimal(value)) "
         + describe(why)
+    case .unusableCosts(let error):
+      return "the board \(board) cannot be simulated: \(error)"
     }
   }
 

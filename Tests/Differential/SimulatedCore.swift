@@ -43,8 +43,8 @@ final class SimulatedCore {
   var data: UnsafeMutableRawPointer { machine.memory.memories[1].bytes }
 
   init(_ core: TestedCore) throws {
-    let costs = core == .cortexM4 ? PlainPipeline.Costs.cortexM4 : PlainPipeline.Costs.cortexM7
-    machine = Machine(board: try core.board(), pipeline: PlainPipeline(costs: costs), host: CapturingHost())
+    let board = try core.board()
+    machine = Machine(board: board, pipeline: try board.makePipeline(), host: CapturingHost())
     machine.system.controlBlock.coprocessorAccess = 0xF << 20
     machine.system.control = 4
   }

@@ -58,14 +58,13 @@ struct ProgramFixture: Decodable, Sendable, CustomTestStringConvertible {
   }
 }
 
-/// A machine of a described board, if not told otherwise with the plain pipeline of its core.
+/// A machine of a described board, if not told otherwise with the pipeline of its core.
 func makeMachine(
   target: String, host: any HostInterface = CapturingHost(), pipeline: (any PipelineModel)? = nil
 ) throws -> Machine {
   let targets = ProgramFixture.root.appendingPathComponent("Targets").path
   let board = try BoardLibrary(directory: targets).board(named: target)
-  let costs: PlainPipeline.Costs = board.core.kind == .cortexM4 ? .cortexM4 : .cortexM7
-  return Machine(board: board, pipeline: pipeline ?? PlainPipeline(costs: costs), host: host)
+  return Machine(board: board, pipeline: try pipeline ?? board.makePipeline(), host: host)
 }
 
 /// An empty directory that is removed with its owner.

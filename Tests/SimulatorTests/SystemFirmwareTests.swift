@@ -21,8 +21,7 @@ struct SystemFirmwareTests {
     let image = try FirmwareImage(path: directory.appendingPathComponent("images/\(name)-\(target).elf").path)
     let board = try BoardLibrary(directory: Self.root.appendingPathComponent("Targets").path).board(named: target)
     let host = CapturingHost()
-    let costs: PlainPipeline.Costs = board.core.kind == .cortexM7 ? .cortexM7 : .cortexM4
-    let machine = Machine(board: board, pipeline: PlainPipeline(costs: costs), host: host)
+    let machine = Machine(board: board, pipeline: try board.makePipeline(), host: host)
     machine.load(try LoadPlan.make(image, on: board))
     let reason = machine.run(limits: RunLimits(cycles: 500_000_000, timeout: 60))
     let expected = try String(

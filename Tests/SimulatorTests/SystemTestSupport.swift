@@ -32,6 +32,17 @@ enum Reg {
   static let ipr: UInt32 = 0xE000_E400
 }
 
+enum TestPipelines {
+  /// The Cortex-M4 as `Targets/cores` describes it.
+  static let cortexM4: any PipelineModel = {
+    do {
+      return try BoardLibrary.find().board(named: "mps2-an386").makePipeline()
+    } catch {
+      preconditionFailure("Targets/mps2-an386.yaml: \(error)")
+    }
+  }()
+}
+
 /// A core with RAM at 0x20000000 and flash at 0. The handler of exception n is at 0x1000 + 16n and returns at once;
 /// Thread mode starts at 0x800, where there are NOPs and a branch back to 0x800.
 func makeCore(
@@ -48,7 +59,7 @@ func makeCore(
       MemoryRegion(name: "sram", kind: .sram, base: 0x2000_0000, size: 0x1_0000, writable: true),
     ],
     peripherals: [])
-  let machine = Machine(board: board, pipeline: PlainPipeline(costs: .cortexM4), host: CapturingHost())
+  let machine = Machine(board: board, pipeline: TestPipelines.cortexM4, host: CapturingHost())
   machine.poke(0, 0x2000_8000)
   machine.poke(4, 0x801)
   for number in 2..<256 {

@@ -9,6 +9,7 @@ public struct FirmwareRun {
   public let board: Board
   public let timing: TimingOverrides
   private let plan: LoadPlan
+  private let pipeline: any PipelineModel
 
   /// Checks that the image can be loaded.
   /// - Parameters:
@@ -22,6 +23,11 @@ public struct FirmwareRun {
     self.board = board
     self.timing = timing
     plan = try LoadPlan.make(image, on: board, alternatives: alternatives())
+    do throws(CostTableError) {
+      pipeline = timing.model == .flat ? FlatPipeline() : try board.makePipeline()
+    } catch {
+      throw LoadError(path: image.path, board: board.name, problem: .unusableCosts(error))
+    }
   }
 
   /// Runs from reset until the firmware ends, cannot go on, or a limit is reached.
@@ -41,13 +47,6 @@ public struct FirmwareRun {
       clocks: machine.clocks, timing: RunReport.Timing(model: timing.model, setting: machine.timingSetting),
       counters: RunReport.Counters(machine.ledger), warnings: machine.timingWarnings,
       hostSeconds: Double(elapsed) / 1e9)
-  }
-
-  private var pipeline: any PipelineModel {
-    switch timing.model {
-    case .core: PlainPipeline(core: board.core.kind)
-    case .flat: FlatPipeline()
-    }
   }
 
   private func fault(_ machine: Machine, _ reason: StopReason) -> RunReport.Fault? {
@@ -70,14 +69,5 @@ public struct FirmwareRun {
       end = max(end, UInt64(segment.virtualAddress) + UInt64(segment.memorySize))
     }
     return UInt32(exactly: (end + 7) & ~7) ?? 0
-  }
-}
-
-extension PlainPipeline {
-  init(core: Core.Kind) {
-    switch core {
-    case .cortexM4: self.init(costs: Costs.cortexM4)
-    case .cortexM7: self.init(costs: Costs.cortexM7)
-    }
   }
 }
