@@ -62,7 +62,7 @@ struct CostTableParser {
     do {
       switch kind {
       case .cortexM4: _ = try CortexM4Costs(table)
-      case .cortexM7: break
+      case .cortexM7: _ = try CortexM7Costs(table)
       }
     } catch {
       func place(of name: String) -> Place { rows.first { $0.value.name == name }?.place ?? costs }

@@ -90,9 +90,6 @@ public struct CortexM7Costs: Sendable, Equatable {
       }
       self[keyPath: row.property] = value
     }
-    guard fetchBytes.nonzeroBitCount == 1 else {
-      throw .unsuitable(name: "fetch-bytes", core: table.core, value: fetchBytes, allowed: 4...16)
-    }
   }
 
   struct Row: Sendable {

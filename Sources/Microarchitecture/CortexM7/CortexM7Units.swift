@@ -78,14 +78,6 @@ extension Instruction {
     }
   }
 
-  /// Registers that a store of one register takes its address from.
-  var addressRegisters: UInt16 {
-    switch opcode {
-    case .strRegister, .strbRegister, .strhRegister: 1 << UInt16(n) | 1 << UInt16(m)
-    default: 1 << UInt16(n)
-    }
-  }
-
   /// A multiplication that adds to 64 bits in two registers.
   var accumulatesLong: Bool {
     switch opcode {
