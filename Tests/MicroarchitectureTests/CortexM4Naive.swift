@@ -91,9 +91,9 @@ struct CortexM4Naive {
     guard adder == 0 else { return false }
     switch shadow {
     case .nothing: return false
-    case .ofStore: return text.mnemonic == "nop"
+    case .ofStore: return text.isNop
     case .ofLoad(let literal, let indexed):
-      if text.mnemonic == "nop" { return true }
+      if text.isNop { return true }
       guard text.isSingleAccess, text.isLiteral == literal, addressIsReady(text) else { return false }
       return !(text.isSingleStore && indexed && !text.isIndexed) && !(text.isSingleStore && literal)
     }
@@ -119,7 +119,7 @@ struct CortexM4Naive {
     let isBeside = execute > 0
     let cycles = text.cycles
     // Beside a load's data, a NOP and the address of a store take no cycle of their own.
-    execute = isBeside && (text.mnemonic == "nop" || (text.isSingleStore && !text.isIndexed)) ? execute : cycles
+    execute = isBeside && (text.isNop || (text.isSingleStore && !text.isIndexed)) ? execute : cycles
     shadow = .nothing
     adder = execute
     if text.isSingleAccess && !text.isSingleStore {
@@ -212,6 +212,8 @@ struct CortexM4Text {
   private var hasBracket: Bool { !bracket.isEmpty && !mnemonic.hasPrefix("pl") && !mnemonic.hasPrefix("vmov") }
   private var loadsPC: Bool { mnemonic == "ldr" && operands.hasPrefix("pc,") }
 
+  /// Hints without a name are NOPs (DDI 0403E, A5.2.5).
+  var isNop: Bool { mnemonic == "nop" || mnemonic == "hint" }
   var isAccess: Bool { isMultiple || hasBracket }
   var isFloatingPoint: Bool { mnemonic.hasPrefix("v") }
   var isSingleAccess: Bool {

@@ -41,14 +41,39 @@ struct CortexM4RandomProgram {
 
   static func instruction(using random: inout SeededGenerator) -> Instruction {
     while true {
-      let kind = Int(random.next() % 10)
-      let rows = kind < favourites.count ? favourites[kind] : all
+      let kind = Int(random.next() % 14)
+      let rows = kind < 10 ? favourites[kind % favourites.count] : kind < 12 ? favourites[0] : all
       let row = rows[Int(random.next() % UInt64(rows.count))]
       let bits = onFewRegisters(row.randomEncoding(using: &random), row, using: &random)
       let first = UInt16(truncatingIfNeeded: row.size == 4 ? bits >> 16 : bits)
       guard let instruction = Decoder.decode(first, UInt16(truncatingIfNeeded: bits)) else { continue }
-      guard instruction.requiredFeatures.isSubset(of: .cortexM4F), !isUnwanted(instruction.opcode) else { continue }
+      guard instruction.requiredFeatures.isSubset(of: .cortexM4F), !isUnwanted(instruction.opcode),
+        !hasRegistersBeyondTheLast(instruction), !usesPCWrongly(instruction)
+      else { continue }
       return instruction
+    }
+  }
+
+  /// The program counter as the destination of what cannot branch, or as the base of an exclusive access, is
+  /// UNPREDICTABLE.
+  private static func usesPCWrongly(_ instruction: Instruction) -> Bool {
+    switch instruction.opcode {
+    case .b, .bl, .bx, .blx, .cbz, .cbnz, .tbb, .tbh, .ldrImmediate, .ldrLiteral, .ldrRegister, .ldm, .ldmdb,
+      .movRegister, .addRegister:
+      false
+    case .ldrex, .ldrexb, .ldrexh, .strex, .strexb, .strexh: instruction.n == 15 || instruction.registerUse.isBranch
+    default: instruction.registerUse.isBranch
+    }
+  }
+
+  /// Lists of floating-point registers that are UNPREDICTABLE.
+  private static func hasRegistersBeyondTheLast(_ instruction: Instruction) -> Bool {
+    switch instruction.opcode {
+    case .vldm, .vldmdb, .vstm, .vstmdb:
+      let count = Int(instruction.extra)
+      return count == 0 || count > 16 && instruction.isDouble
+        || Int(instruction.d) + count > (instruction.isDouble ? 16 : 32)
+    default: return false
     }
   }
 

@@ -59,6 +59,7 @@ typealias CortexM4Sequence = (code: String, cycles: UInt32, source: String)
     ("str r0, [r1]; stm r1!, {r2, r3, r4}", 5, "jnk0le"),
     ("str r0, [r1]; str r2, [r3]; str r4, [r3]", 3, "jnk0le"),
     ("str r0, [r1]; vldr s4, [r1]", 4, "derived: a load as others"),
+    ("str r0, [r1]; ldrd r0, r2, [r1]", 5, "derived: a load as others"),
     // A load, or a store with register offset, takes in a NOP behind it; nothing else.
     ("ldr r0, [r1]; nop", 2, "jnk0le"),
     ("ldr r0, [r1]; nop.w", 2, "jnk0le"),
@@ -122,6 +123,14 @@ typealias CortexM4Sequence = (code: String, cycles: UInt32, source: String)
       "vdiv.f32 s0, s1, s2; ldm r1!, {r2, r3, r4}; ldm r0!, {r2, r3, r4}; ldr r0, [r1]; ldr r1, [r2]; vmov r0, s0", 16,
       "GCC"
     ),
+    (
+      "vdiv.f32 s0, s1, s2; ldm r1!, {r2, r3, r4}; ldm r0!, {r2, r3, r4}; ldm r1!, {r2, r3, r4}; nop; vmov r0, s0", 16,
+      "GCC: latency 15, to the cycle"
+    ),
+    (
+      "vdiv.f32 s0, s1, s2; ldm r1!, {r2, r3, r4}; ldm r0!, {r2, r3, r4}; ldm r1!, {r2, r3, r4}; nop; nop; vmov r0, s0",
+      16, "GCC: latency 15, to the cycle"
+    ),
     ("vdiv.f32 s0, s1, s2; vldr s4, [r0]", 16, "GCC: loads use the unit"),
   ]
 
@@ -151,6 +160,7 @@ typealias CortexM4Sequence = (code: String, cycles: UInt32, source: String)
     ("str.w r0, [r1]; str.w r2, [r3]; str.w r0, [r1]; str.w r2, [r3]", 0x1002, 5, "compendium"),
     ("str.w r0, [r1]; str.w r2, [r3]; str.w r0, [r1]; str.w r2, [r3]", 0x1000, 4, "not at even ones"),
     ("str.w r0, [r1]; str.w r2, [r3]; add.w r0, r1, r2", 0x1002, 4, "stores only"),
+    ("add.w r0, r1, r2; str.w r0, [r1]; str.w r2, [r3]", 0x1002, 4, "stores only"),
   ]
 
   @Test(arguments: runs) func run(code: String, address: UInt32, cycles: UInt32, source: String) throws {

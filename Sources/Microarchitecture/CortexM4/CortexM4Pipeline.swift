@@ -2,7 +2,8 @@ import ThumbISA
 
 /// The Cortex-M4's pipeline: three stages, one instruction at a time, loads and stores that overlap their neighbours.
 ///
-/// The numbers come from `CortexM4Costs`; the rules are in `CortexM4Step`, one function each.
+/// The numbers come from `CortexM4Costs`; the rules are in `CortexM4Step`, one function each. A schedule knows no cycles
+/// that depend on data or on memory, so the floating-point unit's division does not get on while they pass.
 public struct CortexM4Pipeline: PipelineModel, Sendable {
   public let costs: CortexM4Costs
   private let states = StateTable<CortexM4State>()
