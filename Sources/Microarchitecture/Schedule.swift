@@ -45,7 +45,7 @@ public struct IssueNote: OptionSet, Sendable, Hashable {
   public static let pairedAccess = IssueNote(rawValue: 2)
   /// A memory access overlapped with the memory access before it (Cortex-M4), which only works within one memory.
   public static let pipelinedAccess = IssueNote(rawValue: 4)
-  /// In the younger issue slot's place although not paired with a memory access (Cortex-M7): some accesses cost more there.
+  /// A memory access in the younger issue slot (Cortex-M7): unaligned loads cost more there.
   public static let younger = IssueNote(rawValue: 8)
 
   /// Notes that make the cost of a data access depend on the one before.

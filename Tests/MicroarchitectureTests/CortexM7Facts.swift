@@ -403,6 +403,28 @@ enum CortexM7Facts {
       .init("vfma.f32 s0, s1, s2; ldr.w r3, [r0]", [0xEEA0, 0x0A81, 0xF8D0, 0x3000], 1),
       not: .init("vfma.f64 d0, d1, d2; ldr.w r3, [r0]", [0xEEA1, 0x0B02, 0xF8D0, 0x3000], 8)),
     CortexM7Fact(
+      "VADD does not issue in the three cycles after a multiply-accumulate; VMUL does", "[J]",
+      .init("vfma.f32 s0, s1, s2; vadd.f32 s3, s4, s5", [0xEEA0, 0x0A81, 0xEE72, 0x1A22], 5),
+      not: .init("vfma.f32 s0, s1, s2; vmul.f32 s3, s4, s5", [0xEEA0, 0x0A81, 0xEE62, 0x1A22], 2)),
+    CortexM7Fact(
+      "nor do VLDM and VLDR of a double", "[J]",
+      .init("vmla.f32 s0, s1, s2; vldr d4, [r0]", [0xEE00, 0x0A81, 0xED90, 0x4B00], 5),
+      not: .init("vmla.f32 s0, s1, s2; ldrd r2, r3, [r0]", [0xEE00, 0x0A81, 0xE9D0, 0x2300], 2)),
+    CortexM7Fact(
+      "VLDR not as the younger in those cycles", "[J]",
+      .init("vfma.f32 s0, s1, s2; vldr s3, [r0]; vldr s4, [r1]", [0xEEA0, 0x0A81, 0xEDD0, 0x1A00, 0xED91, 0x2A00], 3),
+      not: .init(
+        "vadd.f32 s0, s1, s2; nop; vldr s3, [r0]; vldr s4, [r1]",
+        [0xEE30, 0x0A81, 0xBF00, 0xEDD0, 0x1A00, 0xED91, 0x2A00], 2)),
+    CortexM7Fact(
+      "afterwards they pair again", "[J]",
+      .init(
+        "vfma.f32 s0, s1, s2; nop; nop; nop; nop; nop; vldr s3, [r0]; vldr s4, [r1]",
+        [0xEEA0, 0x0A81, 0xBF00, 0xBF00, 0xBF00, 0xBF00, 0xBF00, 0xEDD0, 0x1A00, 0xED91, 0x2A00], 5),
+      not: .init(
+        "vfma.f32 s0, s1, s2; nop; nop; nop; nop; nop; nop; nop; vldr s3, [r0]; vldr s4, [r1]",
+        [0xEEA0, 0x0A81, 0xBF00, 0xBF00, 0xBF00, 0xBF00, 0xBF00, 0xBF00, 0xBF00, 0xEDD0, 0x1A00, 0xED91, 0x2A00], 5)),
+    CortexM7Fact(
       "VDIV.F32: 16, blocking; one integer instruction beside it", "[J]",
       .init("vdiv.f32 s0, s1, s2; movs r0, #0x1", [0xEE80, 0x0A81, 0x2001], 16),
       not: .init("vdiv.f32 s0, s1, s2; movs r0, #0x1; movs r1, #0x1", [0xEE80, 0x0A81, 0x2001, 0x2101], 17)),

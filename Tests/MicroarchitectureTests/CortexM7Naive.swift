@@ -22,6 +22,7 @@ struct CortexM7Naive {
   private var counters: [Counter: Int] = [:]
   private var clocksSinceFlags = 100
   private var clocksSinceDoubleSum = 100
+  private var clocksSinceSum = 100
   private var conditional = 0
   /// What issued in this clock, oldest first; a closed clock takes nothing more.
   private var issued: [CortexM7Work] = []
@@ -80,6 +81,7 @@ struct CortexM7Naive {
     counters = counters.filter { $0.value > 1 }.mapValues { $0 - 1 }
     clocksSinceFlags += 1
     clocksSinceDoubleSum += 1
+    clocksSinceSum += 1
     issued = []
     isClosed = false
   }
@@ -95,6 +97,7 @@ struct CortexM7Naive {
     let isConditional = conditional > 0
     if isClosed || issued.count == 2 { return nil }
     if let older = issued.first, !Self.mayPair(older, work) { return nil }
+    if clocksSinceSum < 4 && (work.avoidsSums || (work.units.contains("move") && !issued.isEmpty)) { return nil }
     let needed = Set([step.address & ~7, (step.address + step.size - 1) & ~7])
     guard queue.count >= needed.count else { return nil }
     for (register, reader) in work.reads where counters[Counter(register: register, reader: reader)] != nil {
@@ -155,7 +158,11 @@ struct CortexM7Naive {
     for write in lateWrites { produce(write.register, write.writer) }
     lateWrites = []
     if work.setsFlags { clocksSinceFlags = 0 }
-    if work.units.contains("doubleSum") { clocksSinceDoubleSum = 0 }
+    if work.units.contains("doubleSum") {
+      clocksSinceDoubleSum = 0
+    } else if work.units.contains("fpSum") {
+      clocksSinceSum = 0
+    }
   }
 
   private static func mayPair(_ older: CortexM7Work, _ younger: CortexM7Work) -> Bool {

@@ -15,6 +15,8 @@ struct CortexM7Work {
   var writesEachClock = 0
   var isAlone = false
   var isOlderOnly = false
+  /// Does not issue in the three clocks after a multiply-accumulate of singles.
+  var avoidsSums = false
   var units: Set<String> = []
   /// "adder" and "shift" may execute early.
   var early: String?
@@ -306,13 +308,16 @@ struct CortexM7Work {
       switch name {
       case "vdiv": hold = isDouble ? 30 : 16
       case "vsqrt": hold = isDouble ? 30 : 14
-      case "vadd", "vsub": hold = isDouble ? 2 : 1
+      case "vadd", "vsub":
+        hold = isDouble ? 2 : 1
+        avoidsSums = !isDouble
       case "vmul", "vnmul": hold = isDouble ? 5 : 1
       default: break
       }
     } else if name == "vldr" || name == "vstr" {
       let isWide = operands[0].hasPrefix("d")
       isAlone = isWide
+      avoidsSums = isWide
       units = isWide ? [] : ["move", name == "vldr" ? "load" : "store"]
       reads = address.map { ($0, .address) }
       if name == "vldr" { writes = Self.singles(operands[0]).map { ($0, .fpLoad) } }
@@ -322,6 +327,7 @@ struct CortexM7Work {
       units = ["move"]
       if operands[1].hasPrefix("#") {
         units.insert("constant")
+        avoidsSums = true
         writes = Self.singles(operands[0]).map { ($0, .fp) }
       } else if Self.isRegister(operands[0]) {
         guard !operands[1].contains("[") else { return false }

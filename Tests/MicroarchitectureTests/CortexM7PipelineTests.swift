@@ -23,7 +23,7 @@ import ThumbISA
   /// Every row of the cost table decides something: changing it changes the cost of some program, some branch or some
   /// access. A row that nothing reads would be a number that nobody can trust.
   @Test func everyCostIsUsed() throws {
-    let table = try CortexM7.table()
+    let table = try CortexM7.table.get()
     #expect(Set(table.rows.map(\.name)) == Set(CortexM7Costs.rows.map(\.name)))
     let reference = try Self.observations(CortexM7Costs(table))
     for index in table.rows.indices {
@@ -31,6 +31,24 @@ import ThumbISA
       changed.rows[index].value = changed.rows[index].name == "fetch-bytes" ? 16 : changed.rows[index].value + 1
       let costs = try CortexM7Costs(changed)
       #expect(try Self.observations(costs) != reference, "\(table.rows[index].name) decides nothing")
+    }
+  }
+
+  /// A table that lacks a row, has one too many, or one with a number that the model cannot work with is refused.
+  @Test func unsuitableTables() throws {
+    let table = try CortexM7.table.get()
+    var changed = table
+    changed.rows.removeAll { $0.name == "load-to-address" }
+    #expect(throws: CostTableError.missing(name: "load-to-address", core: "cortex-m7")) {
+      try CortexM7Costs(changed)
+    }
+    changed = table
+    changed.rows.append(CostTable.Row(name: "load-to-adress", value: 3, source: "", confirmed: .measured))
+    #expect(throws: CostTableError.self) { try CortexM7Costs(changed) }
+    for (name, value) in [("load-to-address", 16), ("fetch-queue", 1), ("btac-entries", 0)] as [(String, UInt32)] {
+      changed = table
+      for index in changed.rows.indices where changed.rows[index].name == name { changed.rows[index].value = value }
+      #expect(throws: CostTableError.self) { try CortexM7Costs(changed) }
     }
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Boards
 import Testing
 import ThumbISA
 
@@ -37,31 +37,15 @@ struct CortexM7Fact: Sendable, CustomTestStringConvertible {
 
 enum CortexM7 {
   /// The repository's own cost table.
+  static let table = Result { try BoardLibrary.find().costs(of: .cortexM7) }
+
   static let costs: CortexM7Costs = {
     do {
-      return try CortexM7Costs(table())
+      return try CortexM7Costs(table.get())
     } catch {
       preconditionFailure("\(error)")
     }
   }()
-
-  static let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Targets/cores/cortex-m7.yaml")
-
-  /// Reads the rows of `Targets/cores/cortex-m7.yaml`, one a line.
-  static func table() throws -> CostTable {
-    let row = /^  ([a-z0-9-]+): \{(?:cycles|count): (\d+), source: "([^"]+)", confirmed: ([a-z]+)\}$/
-    var table = CostTable(core: "cortex-m7", rows: [])
-    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
-      if line.hasPrefix("#") || line.hasPrefix("  #") || line == "core: cortex-m7" || line == "costs:" { continue }
-      let match = try #require(try row.wholeMatch(in: line), "no row: \(line)")
-      let confirmed = try #require(CostTable.Confirmation(rawValue: String(match.4)))
-      table.rows.append(
-        CostTable.Row(
-          name: String(match.1), value: try #require(UInt32(match.2)), source: String(match.3), confirmed: confirmed))
-    }
-    return table
-  }
 
   /// Code as instructions that lie one after the other.
   static func instructions(_ code: [UInt16], at address: UInt32 = 0x100) throws -> [IssuedInstruction] {

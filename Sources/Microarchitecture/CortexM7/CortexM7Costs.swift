@@ -30,6 +30,7 @@ public struct CortexM7Costs: Sendable, Equatable {
   public private(set) var fpFusedMultiplyAccumulate: UInt32 = 0
   public private(set) var fpMultiplyAccumulate: UInt32 = 0
   public private(set) var fpAccumulateChain: UInt32 = 0
+  public private(set) var fpAfterMultiplyAccumulate: UInt32 = 0
   public private(set) var fpArithmeticToStore: UInt32 = 0
   public private(set) var fpFusedMultiplyAccumulateToStore: UInt32 = 0
   public private(set) var fpMultiplyAccumulateToStore: UInt32 = 0
@@ -90,9 +91,6 @@ public struct CortexM7Costs: Sendable, Equatable {
       }
       self[keyPath: row.property] = value
     }
-    guard fetchBytes.nonzeroBitCount == 1 else {
-      throw .unsuitable(name: "fetch-bytes", core: table.core, value: fetchBytes, allowed: 4...16)
-    }
   }
 
   struct Row: Sendable {
@@ -137,6 +135,7 @@ public struct CortexM7Costs: Sendable, Equatable {
     latency("fp-fused-multiply-accumulate", \.fpFusedMultiplyAccumulate),
     latency("fp-multiply-accumulate", \.fpMultiplyAccumulate),
     latency("fp-accumulate-chain", \.fpAccumulateChain),
+    latency("fp-after-multiply-accumulate", \.fpAfterMultiplyAccumulate),
     latency("fp-arithmetic-to-store", \.fpArithmeticToStore),
     latency("fp-fused-multiply-accumulate-to-store", \.fpFusedMultiplyAccumulateToStore),
     latency("fp-multiply-accumulate-to-store", \.fpMultiplyAccumulateToStore),

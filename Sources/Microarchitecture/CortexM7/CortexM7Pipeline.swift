@@ -34,7 +34,7 @@ public struct CortexM7Pipeline: PipelineModel, Sendable {
   }
 
   private static func initial(_ costs: CortexM7Costs) -> CortexM7State {
-    CortexM7State(flagsAge: CortexM7IssueStage.oldestFlags(costs))
+    CortexM7State(costs)
   }
 
   /// Pipeline states that have been met so far.

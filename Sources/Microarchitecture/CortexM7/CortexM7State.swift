@@ -14,10 +14,15 @@ struct CortexM7State: Hashable, Sendable {
   var conditionalInstructions: UInt8 = 0
   /// Cycles since a double-precision multiply-accumulate held the issue stage, up to 2.
   var sinceDoubleMultiplyAccumulate: UInt8 = 2
+  /// Cycles since a single-precision multiply-accumulate issued, up to a number after which nothing cares.
+  var sinceMultiplyAccumulate: UInt8
   /// The instruction in the older slot, while the younger is open.
   var older: CortexM7Pairing?
 
-  init(flagsAge: UInt8) { self.flagsAge = flagsAge }
+  init(_ costs: CortexM7Costs) {
+    flagsAge = CortexM7IssueStage.oldestFlags(costs)
+    sinceMultiplyAccumulate = UInt8(costs.fpAfterMultiplyAccumulate) + 1
+  }
 }
 
 /// The Cortex-M7's issue stage: takes instructions one after the other and says what each costs.
@@ -50,7 +55,9 @@ struct CortexM7IssueStage {
     let isConditional = state.conditionalInstructions > 0
 
     if let older = state.older {
-      if older.admits(traits.pairing) && state.windows >= needed && waits(traits, isConditional) == 0 {
+      if older.admits(traits.pairing) && !isBarredFromYoungerSlot(traits) && state.windows >= needed
+        && waits(traits, isConditional) == 0
+      {
         result.note = note(of: traits, behind: older)
       } else {
         nextCycle()
@@ -80,6 +87,11 @@ struct CortexM7IssueStage {
     return result
   }
 
+  /// VLDR, VSTR and VMOV of one register, shortly after a single-precision multiply-accumulate.
+  private func isBarredFromYoungerSlot(_ traits: CortexM7Traits) -> Bool {
+    traits.pairing.contains(.fpTransfer) && UInt32(state.sinceMultiplyAccumulate) <= costs.fpAfterMultiplyAccumulate
+  }
+
   private func note(of traits: CortexM7Traits, behind older: CortexM7Pairing) -> IssueNote {
     var note: IssueNote = .paired
     if traits.isMemoryAccess { note.insert(.younger) }
@@ -103,6 +115,9 @@ struct CortexM7IssueStage {
     // A predicted branch does not wait for its condition.
     if traits.readsFlags || (isConditional && !traits.isBranch) {
       longest = max(longest, Int(costs.flagsToUse) - Int(state.flagsAge))
+    }
+    if traits.waitsBehindMultiplyAccumulate {
+      longest = max(longest, Int(costs.fpAfterMultiplyAccumulate) + 1 - Int(state.sinceMultiplyAccumulate))
     }
     return longest
   }
@@ -160,6 +175,7 @@ struct CortexM7IssueStage {
       }
     }
     if traits.writesFlags && !(isConditional && traits.writesFlagsOutsideIT) { state.flagsAge = 0 }
+    if traits.isSingleMultiplyAccumulate { state.sinceMultiplyAccumulate = 0 }
     if traits.isDoubleMultiplyAccumulate { state.sinceDoubleMultiplyAccumulate = 0 }
     if isYounger || traits.pairing.contains(.alone) {
       nextCycle()
@@ -195,6 +211,7 @@ struct CortexM7IssueStage {
     }
     if UInt32(state.windows) < costs.fetchQueue { state.windows += 1 }
     state.flagsAge = min(state.flagsAge + 1, Self.oldestFlags(costs))
+    state.sinceMultiplyAccumulate = min(state.sinceMultiplyAccumulate + 1, UInt8(costs.fpAfterMultiplyAccumulate) + 1)
     state.sinceDoubleMultiplyAccumulate = min(state.sinceDoubleMultiplyAccumulate + 1, 2)
   }
 }

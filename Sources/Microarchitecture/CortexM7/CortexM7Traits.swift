@@ -33,6 +33,10 @@ struct CortexM7Traits: Sendable {
   /// Registers that a multiple transfer loads in each of its cycles, in order; the rest become ready in its last cycle.
   var loadsPerCycle = 0
   var isDoubleMultiplyAccumulate = false
+  var isSingleMultiplyAccumulate = false
+  /// Does not issue in the cycles after a single-precision multiply-accumulate: additions, constants, VLDM, VSTM, and VLDR
+  /// and VSTR of a double.
+  var waitsBehindMultiplyAccumulate = false
   var isBranch = false
   var isConditionalBranch = false
   var isMemoryAccess = false
@@ -215,6 +219,7 @@ extension CortexM7Traits {
     }
     coreResult = .wordLoad
     fpResult = .fpLoad
+    waitsBehindMultiplyAccumulate = isFloatingPoint
     loadsPerCycle = Int(costs.registersPerCycle)
     hold(UInt32(max(1, (words + loadsPerCycle - 1) / loadsPerCycle)))
   }
@@ -231,7 +236,9 @@ extension CortexM7Traits {
       pairing.formUnion([.store, .fpTransfer])
       read(.address, use.coreRead)
       readFP(.fpStoreData, use.singleRead)
-    case .vmovImmediate: pairing.formUnion([.fpTransfer, .fpConstant])
+    case .vmovImmediate:
+      pairing.formUnion([.fpTransfer, .fpConstant])
+      waitsBehindMultiplyAccumulate = true
     case .vmovRegister:
       pairing.insert(.fpTransfer)
       readFP(.fpOperand, use.singleRead)
@@ -268,7 +275,9 @@ extension CortexM7Traits {
         instruction.isDouble
         ? (isRoot ? costs.vsqrtDouble : costs.vdivDouble) : (isRoot ? costs.vsqrtSingle : costs.vdivSingle)
       fpResult = .fpBlocking
-    case .vadd, .vsub: if instruction.isDouble { cycles = costs.vaddDouble }
+    case .vadd, .vsub:
+      if instruction.isDouble { cycles = costs.vaddDouble }
+      waitsBehindMultiplyAccumulate = !instruction.isDouble
     case .vmul, .vnmul: if instruction.isDouble { cycles = costs.vmulDouble }
     case .vcmp, .vcmpe, .vcmpZero, .vcmpeZero:
       coreWritten = Self.fpscr
@@ -291,6 +300,7 @@ extension CortexM7Traits {
       cycles = costs.vfmaDoubleFirst
     } else {
       fpResult = isFused ? .fpFused : .fpMultiplyAccumulate
+      isSingleMultiplyAccumulate = true
     }
   }
 }
