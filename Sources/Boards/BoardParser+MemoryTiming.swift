@@ -23,7 +23,9 @@ extension BoardParser {
       description.writeBuffer = Int(try buffer.sourced(in: 1...64))
     }
     if board.core.kind == .cortexM7 {
-      func cache(_ size: Int, _ ways: Int) -> MemoryDescription.Cache? { size > 0 ? .init(size: size, ways: ways) : nil }
+      func cache(_ size: Int, _ ways: Int) -> MemoryDescription.Cache? {
+        size > 0 ? .init(size: size, ways: ways) : nil
+      }
       description.instructionCache = cache(board.core.instructionCache, Self.cacheWays.instruction)
       description.dataCache = cache(board.core.dataCache, Self.cacheWays.data)
     }
@@ -100,7 +102,11 @@ extension BoardParser {
     for file in files {
       for value in try file["buses"]?.list() ?? [] {
         let bus = try parseBus(value.named("bus"), core, hasFlash: hasFlash)
-        if let index = buses.firstIndex(where: { $0.name == bus.name }) { buses[index] = bus } else { buses.append(bus) }
+        if let index = buses.firstIndex(where: { $0.name == bus.name }) {
+          buses[index] = bus
+        } else {
+          buses.append(bus)
+        }
       }
     }
     return buses
@@ -131,9 +137,11 @@ extension BoardParser {
     let section = SourcedSection(item)
     let isFlash = try item["flash"]?.bool() ?? false
     guard hasFlash || !(isFlash || kind == .flashLines) else {
-      throw kindValue.place.error(.missingKey, "bus '\(name)' leads to the flash, which memory-timing does not describe")
+      throw kindValue.place.error(
+        .missingKey, "bus '\(name)' leads to the flash, which memory-timing does not describe")
     }
-    func number(_ key: String, _ range: ClosedRange<UInt64>, otherwise: UInt64? = nil) throws(BoardFileError) -> UInt32 {
+    func number(_ key: String, _ range: ClosedRange<UInt64>, otherwise: UInt64? = nil) throws(BoardFileError) -> UInt32
+    {
       UInt32(try section.number(key, in: range, otherwise: otherwise))
     }
     switch kind {
@@ -151,7 +159,8 @@ extension BoardParser {
         name: name,
         kind: .cached(
           .init(
-            latency: try number("latency", 0...64), beat: try number("beat", 1...16), write: try number("write", 1...64),
+            latency: try number("latency", 0...64), beat: try number("beat", 1...16),
+            write: try number("write", 1...64),
             isFlash: isFlash, fetchAhead: try number("fetch-ahead", 0...16))))
     }
   }

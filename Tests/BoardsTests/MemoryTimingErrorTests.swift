@@ -69,7 +69,10 @@ struct MemoryTimingErrorTests {
     ("value: 8, ", "", .missingKey, "data-lines: the key 'value' is missing"),
     ("    read-width: 128\n", "", .missingKey, "the key 'read-width' is missing"),
     ("read-width: 128", "read-width: 96", .outOfRange, "read-width: 96 bits, expected a power of two"),
-    ("read-width: 128", "read-width: 128\n    line-width: 64", .outOfRange, "line-width: 64 bits, expected 1 to 8 reads"),
+    (
+      "read-width: 128", "read-width: 128\n    line-width: 64", .outOfRange,
+      "line-width: 64 bits, expected 1 to 8 reads"
+    ),
     ("lines: 64", "lines: 64\n    instruction-ways: 3", .outOfRange, "instruction-ways: 3 does not divide the 64"),
     ("[30MHz, 60MHz]", "[60MHz, 30MHz]", .outOfRange, "30000000 Hz is not above the limit before it"),
     ("wait-states: {value: 2", "wait-states: {value: 99", .outOfRange, "wait-states: 99 is outside 0…31"),
@@ -131,15 +134,15 @@ struct MemoryTimingErrorTests {
     }
     let text =
       BoardFileErrorTests.good.replacingOccurrences(of: "summary:", with: "include: [family.yaml]\nsummary:") + "\n"
-      + """
-      memory-timing:
-        flash:
-          data-lines: {value: 4, source: b, confirmed: measured}
-        buses:
-          - {name: system, kind: system, source: b, confirmed: measured, fetch-cycles: 3, fetch-ahead: 1}
-        memories:
-          - {name: ram, bus: system}
-      """
+        + """
+        memory-timing:
+          flash:
+            data-lines: {value: 4, source: b, confirmed: measured}
+          buses:
+            - {name: system, kind: system, source: b, confirmed: measured, fetch-cycles: 3, fetch-ahead: 1}
+          memories:
+            - {name: ram, bus: system}
+        """
     let timing = try parser.parse(text, file: "mine.yaml").memoryTiming
     #expect(timing.flash?.instructionLines == 64)
     #expect(timing.flash?.dataLines == 4)

@@ -145,7 +145,8 @@ struct MemoryBusTests {
   @Test func resetEmptiesEverything() {
     let memory = MemorySystem(description: .f7(), loadStoreUnit: nil)
     memory.configure(
-      MemoryConfiguration(waitStates: 7, prefetch: true, instructionLines: true, instructionCache: true, dataCache: true))
+      MemoryConfiguration(
+        waitStates: 7, prefetch: true, instructionLines: true, instructionCache: true, dataCache: true))
     func use() -> [UInt32] {
       [
         memory.use(at: 0x0020_0000, now: 100), memory.use(at: 0x0800_0000, now: 200),

@@ -255,7 +255,8 @@ struct MemoryCacheTests {
   /// Device stores are buffered, and a Device load waits for them; strongly-ordered stores are waited for.
   @Test func orderedMemory() {
     let device = system(kind: .device)
-    #expect(run(device, [(Self.sram, true, 100), (Self.sram + 4, true, 100), (Self.sram, false, 101)]) == [0, 0, 3 + 5])
+    #expect(
+      run(device, [(Self.sram, true, 100), (Self.sram + 4, true, 100), (Self.sram, false, 101)]) == [0, 0, 3 + 5])
     let ordered = system(kind: .stronglyOrdered)
     #expect(run(ordered, [(Self.sram, true, 100), (Self.sram + 4, true, 200)]) == [2, 2])
   }

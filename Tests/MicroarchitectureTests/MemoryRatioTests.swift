@@ -23,7 +23,9 @@ struct MemoryRatioTests {
       description.buses[index].kind = .cached(bus)
     }
     let memory = MemorySystem(description: description, loadStoreUnit: nil)
-    memory.attributes = { $0 < 0x2000_0000 ? .writeThrough : .init(kind: .normal, cacheability: .writeBackWriteAllocate) }
+    memory.attributes = {
+      $0 < 0x2000_0000 ? .writeThrough : .init(kind: .normal, cacheability: .writeBackWriteAllocate)
+    }
     memory.configure(MemoryConfiguration(waitStates: waitStates, clockRatio: ratio))
     var random = MemoryRandom(seed: 7)
     var tenths: UInt64 = 0

@@ -125,17 +125,18 @@ struct CacheMaintenanceTests {
   // MARK: Attributes
 
   /// DDI 0403E, table B3-1.
-  @Test(arguments: [
-    (0x0000_0000, MemoryAttributes(kind: .normal, cacheability: .writeThrough)),
-    (0x1FFF_FFFF, MemoryAttributes(kind: .normal, cacheability: .writeThrough)),
-    (0x2000_0000, MemoryAttributes(kind: .normal, cacheability: .writeBackWriteAllocate)),
-    (0x4000_0000, MemoryAttributes(kind: .device)),
-    (0x6000_0000, MemoryAttributes(kind: .normal, cacheability: .writeBackWriteAllocate)),
-    (0x8000_0000, MemoryAttributes(kind: .normal, cacheability: .writeThrough)),
-    (0xA000_0000, MemoryAttributes(kind: .device, isShareable: true)), (0xC000_0000, MemoryAttributes(kind: .device)),
-    (0xE000_E000, MemoryAttributes(kind: .stronglyOrdered, isShareable: true)),
-    (0xE010_0000, MemoryAttributes(kind: .device)),
-  ] as [(UInt32, MemoryAttributes)])
+  @Test(
+    arguments: [
+      (0x0000_0000, MemoryAttributes(kind: .normal, cacheability: .writeThrough)),
+      (0x1FFF_FFFF, MemoryAttributes(kind: .normal, cacheability: .writeThrough)),
+      (0x2000_0000, MemoryAttributes(kind: .normal, cacheability: .writeBackWriteAllocate)),
+      (0x4000_0000, MemoryAttributes(kind: .device)),
+      (0x6000_0000, MemoryAttributes(kind: .normal, cacheability: .writeBackWriteAllocate)),
+      (0x8000_0000, MemoryAttributes(kind: .normal, cacheability: .writeThrough)),
+      (0xA000_0000, MemoryAttributes(kind: .device, isShareable: true)), (0xC000_0000, MemoryAttributes(kind: .device)),
+      (0xE000_E000, MemoryAttributes(kind: .stronglyOrdered, isShareable: true)),
+      (0xE010_0000, MemoryAttributes(kind: .device)),
+    ] as [(UInt32, MemoryAttributes)])
   func defaultMap(address: UInt32, attributes: MemoryAttributes) {
     #expect(MemoryAttributes.byDefaultMap(address) == attributes)
   }

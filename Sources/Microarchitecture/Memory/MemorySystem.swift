@@ -72,6 +72,11 @@ public final class MemorySystem {
   let flashLines: InstructionLines
   let flashBuffer: InstructionLines
   @exclusivity(unchecked) var dataLines: DataLines
+  /// A flash read and a line, as powers of two of bytes, and `Flash.lineFill`.
+  let readShift: UInt32
+  let lineShift: UInt32
+  let lineFill: UInt64
+  let hasUnifiedLines: Bool
   /// Until when the flash behind the accelerator is being read.
   @exclusivity(unchecked) var flashBusy: UInt64 = 0
   /// The unit that the prefetch has read or is reading, plus one, and when it can be used.
@@ -115,11 +120,14 @@ public final class MemorySystem {
     bankMask = loadStoreUnit?.bankMask ?? 0
 
     let flash = description.flash
-    let readsPerLine = max((flash?.lineSize ?? 1) / max(flash?.readSize ?? 1, 1), 1)
+    readShift = UInt32((flash?.readSize ?? 1).trailingZeroBitCount)
+    lineShift = max(UInt32((flash?.lineSize ?? 1).trailingZeroBitCount), readShift)
+    lineFill = UInt64(flash?.lineFill ?? 0)
+    hasUnifiedLines = flash?.unifiedLines ?? false
     let ways = max(Int(flash?.instructionWays ?? 1), 1)
     let lines = max(Int(flash?.instructionLines ?? 1), 1)
     flashLines = InstructionLines(
-      sets: max(lines / ways, 1), ways: ways, unitBits: UInt32(readsPerLine.trailingZeroBitCount), stamps: fetchStamps)
+      sets: max(lines / ways, 1), ways: ways, unitBits: lineShift - readShift, stamps: fetchStamps)
     flashBuffer = InstructionLines(sets: 1, ways: 1, unitBits: 0, stamps: fetchStamps)
     dataLines = DataLines(count: Int(flash?.dataLines ?? 1))
     let stamps = fetchStamps

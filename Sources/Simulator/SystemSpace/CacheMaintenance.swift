@@ -25,7 +25,8 @@ enum CacheMaintenanceRegister {
 extension Machine {
   /// A write to a cache maintenance register.
   func maintainCaches(_ write: RegisterWrite) {
-    guard board.core.kind == .cortexM7, let operation = CacheMaintenanceRegister.operation(write.address) else { return }
+    guard board.core.kind == .cortexM7, let operation = CacheMaintenanceRegister.operation(write.address)
+    else { return }
     memorySystem.maintain(operation, write.value, now: now)
   }
 
