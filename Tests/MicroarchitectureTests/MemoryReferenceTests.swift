@@ -364,7 +364,9 @@ struct MemoryReferenceTests {
       let expected: UInt32
       if Bool.random(using: &random) {
         let jump = UInt32.random(in: 0..<6, using: &random) == 0
-        code = jump ? (codeBases.randomElement(using: &random) ?? 0) + UInt32.random(in: 0..<0x800, using: &random) * 2 : code + 4
+        code =
+          jump
+          ? (codeBases.randomElement(using: &random) ?? 0) + UInt32.random(in: 0..<0x800, using: &random) * 2 : code + 4
         found = fast.use(at: code, now: now)
         expected = slow.use(at: code, now: now)
       } else {

@@ -33,7 +33,14 @@ extension MemorySystem {
     let isSomewhere = entry & 0xFF != PageEntry.nowhere
     var core: UInt64 = 0
     if let loadStoreUnit {
-      core = UInt64(loadStoreUnit.cycles(access, memory: isSomewhere ? window.pointee.memory : -1))
+      let memory = isSomewhere ? window.pointee.memory : elsewhere
+      if access.note.contains(.pipelinedAccess) && access.previousMemory == nil {
+        var access = access
+        access.previousMemory = self.memory(of: UInt32(truncatingIfNeeded: latestLoad.pointee))
+        core = UInt64(loadStoreUnit.cycles(access, memory: memory))
+      } else {
+        core = UInt64(loadStoreUnit.cycles(access, memory: memory))
+      }
       counts.loadStoreCycles &+= core
     }
     let now = access.now &+ core
@@ -51,6 +58,9 @@ extension MemorySystem {
     counts.dataWaitCycles &+= cycles &- min(core, most)
     return UInt32(truncatingIfNeeded: cycles)
   }
+
+  /// The number of the memory that an address lies in: accesses that overlap must be to the same.
+  func memory(of address: UInt32) -> Int { window(of: address)?.pointee.memory ?? elsewhere }
 
   // MARK: Pages
 
@@ -90,8 +100,11 @@ extension MemorySystem {
   /// What `dataPages` says of a page that is all alike.
   private func freedom(_ entry: UInt32, _ address: UInt32) -> UInt {
     guard loadStoreUnit?.ignoresPlainLoads ?? true else { return DataPage.ask }
-    let all = loadStoreUnit?.ignoresPlainStores ?? true ? DataPage.free : DataPage.freeLoads
     let window = windows + Int(entry >> 8 & 0xFFFF)
+    let memory = entry & 0xFF == PageEntry.nowhere ? elsewhere : window.pointee.memory
+    // The number is never 0, so that no page is taken for one that was not asked about yet.
+    let all =
+      (loadStoreUnit?.ignoresPlainStores ?? true ? DataPage.free : DataPage.freeLoads) | UInt(memory + 1) << 2
     switch entry & 0xFF {
     case PageEntry.direct, PageEntry.nowhere: return all
     case PageEntry.flashLines: return configuration.waitStates == 0 ? all : DataPage.ask
@@ -118,29 +131,43 @@ extension MemorySystem {
   /// Data by way of the accelerator: kept in its data lines, or in the last read's place without them. Data reads come
   /// before instructions that wait (RM0090, 3.5.2), but not before a read under way.
   private func readFlash(_ access: DataAccess, _ window: UnsafeMutablePointer<WindowState>, now: UInt64) -> UInt64 {
-    guard configuration.waitStates > 0, let flash = description.flash else { return 0 }
+    guard configuration.waitStates > 0 else { return 0 }
     var time = now
-    let last = access.address &+ access.size &* access.count &- 1
-    for read in access.address / flash.readSize...max(last, access.address) / flash.readSize {
-      let address = read * flash.readSize
-      if flash.unifiedLines {
-        guard let unit = fetchUnit(of: max(address, window.pointee.base)) else { continue }
-        time &+= readUnifiedLines(unit, window, now: time)
-        continue
-      }
-      dataTick.pointee &+= 1
-      let perLine = max(flash.lineSize / flash.readSize, 1)
-      let isOn = configuration.dataLines && flash.dataLines > 0
-      let line = isOn ? read / perLine : read
-      guard
-        !dataLines.use(
-          line: line, read: isOn ? read % perLine : 0, limit: isOn ? dataLines.count : 1, tick: dataTick.pointee)
-      else { continue }
-      counts.dataMisses &+= 1
-      time = max(time, flashBusy) &+ UInt64(configuration.waitStates)
-      flashBusy = time &+ 1
+    var read = access.address >> readShift
+    let last = lastByte(access) >> readShift
+    while true {
+      time &+= readFlash(read, window, now: time)
+      if read == last { return time &- now }
+      read &+= 1
     }
-    return time &- now
+  }
+
+  private func readFlash(_ read: UInt32, _ window: UnsafeMutablePointer<WindowState>, now: UInt64) -> UInt64 {
+    if hasUnifiedLines {
+      // A window begins and ends with a read.
+      let offset = read << readShift &- window.pointee.base
+      guard offset < window.pointee.size, window.pointee.unitShift != WindowState.noUnits else { return 0 }
+      return readUnifiedLines(window.pointee.firstUnit &+ offset >> readShift, window, now: now)
+    }
+    dataTick.pointee &+= 1
+    let isOn = configuration.dataLines && dataLines.count > 1
+    let perLine = lineShift &- readShift
+    let isThere =
+      isOn
+      ? dataLines.use(
+        line: read >> perLine, read: read & (1 << perLine &- 1), limit: dataLines.count, tick: dataTick.pointee)
+      : dataLines.use(line: read, read: 0, limit: 1, tick: dataTick.pointee)
+    if isThere { return 0 }
+    counts.dataMisses &+= 1
+    let ready = max(now, flashBusy) &+ UInt64(configuration.waitStates)
+    flashBusy = ready &+ 1
+    return ready &- now
+  }
+
+  /// The last byte of an access, which does not go round the end of the address space.
+  @inline(__always)
+  private func lastByte(_ access: DataAccess) -> UInt32 {
+    max(access.address &+ access.size &* access.count &- 1, access.address)
   }
 
   // MARK: System bus
@@ -184,10 +211,12 @@ extension MemorySystem {
         : loadUncached(access, window, attributes, now: now)
     }
     if access.isStore { return storeDoubles(access, window, attributes, cacheability, now: now) }
-    var time = now
-    let last = max(access.address &+ access.size &* access.count &- 1, access.address)
-    for line in access.address >> 5...last >> 5 {
-      time &+= loadLine(line, from: max(access.address, line << 5), window, now: time)
+    var line = access.address >> 5
+    let last = lastByte(access) >> 5
+    var time = now &+ loadLine(line, from: access.address, window, now: now)
+    while line != last {
+      line &+= 1
+      time &+= loadLine(line, from: line << 5, window, now: time)
     }
     return time &- now
   }
@@ -202,7 +231,7 @@ extension MemorySystem {
     var ready: UInt64
     if attributes.kind == .normal {
       ready = start &+ bus.pointee.latency &+ flashWait(bus, access.address)
-      let last = max(access.address &+ access.size &* access.count &- 1, access.address)
+      let last = lastByte(access)
       var beat = access.address >> 3
       while beat != last >> 3 {
         beat &+= 1
@@ -295,16 +324,17 @@ extension MemorySystem {
     _ cacheability: MemoryAttributes.Cacheability, now: UInt64
   ) -> UInt64 {
     var time = now
-    let last = max(access.address &+ access.size &* access.count &- 1, access.address)
-    for double in access.address >> 3...last >> 3 {
-      let address = max(access.address, double << 3)
+    var address = access.address
+    let last = lastByte(access) >> 3
+    while true {
       if cacheability == .nonCacheable {
         time &+= write(address, window, attributes, now: time)
       } else {
         time &+= storeLine(address, window, attributes, cacheability, now: time)
       }
+      if address >> 3 == last { return time &- now }
+      address = (address >> 3 &+ 1) << 3
     }
-    return time &- now
   }
 
   /// A store that looks in the data cache.

@@ -65,7 +65,7 @@ extension MemorySystem {
       ready = prefetchReady
     } else {
       ready = max(now, flashBusy) &+ waitStates
-      if configuration.instructionLines { ready &+= UInt64(description.flash?.lineFill ?? 0) }
+      if configuration.instructionLines { ready &+= lineFill }
       flashBusy = ready &+ 1
     }
     let delivered = max(now, ready)
@@ -100,7 +100,7 @@ extension MemorySystem {
     let stamp = nextFetchTick()
     if configuration.instructionLines {
       let sets = flashLines.sets
-      let set = sets == 1 ? 0 : Int(address(of: unit, window) / (description.flash?.lineSize ?? 1)) % sets
+      let set = sets == 1 ? 0 : Int(address(of: unit, window) >> lineShift) % sets
       flashLines.insert(unit, set: set, stamp: stamp)
     } else {
       flashBuffer.insert(unit, set: 0, stamp: stamp)
@@ -135,8 +135,8 @@ extension MemorySystem {
   /// Wait states of reading an address: none if the flash read it lies in is the one that the bus holds already.
   @inline(__always)
   func flashWait(_ bus: UnsafeMutablePointer<BusState>, _ address: UInt32) -> UInt64 {
-    guard bus.pointee.waitStates > 0, let readSize = description.flash?.readSize else { return 0 }
-    let read = address / readSize &+ 1
+    guard bus.pointee.waitStates > 0 else { return 0 }
+    let read = address >> readShift &+ 1
     if bus.pointee.held == read { return 0 }
     bus.pointee.held = read
     return bus.pointee.waitStates

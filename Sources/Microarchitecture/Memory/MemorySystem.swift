@@ -55,6 +55,8 @@ public final class MemorySystem {
   /// In the order of their bases; `windowCount` of them, the peripheral ranges included.
   let windows: UnsafeMutablePointer<WindowState>
   let windowCount: Int
+  /// The number of what lies in no window.
+  let elsewhere: Int
   let buses: UnsafeMutablePointer<BusState>
   let busCount: Int
   /// What is known of each 4 KB page; 0 before it is asked for. See `PageEntry`.
@@ -70,6 +72,11 @@ public final class MemorySystem {
   let flashLines: InstructionLines
   let flashBuffer: InstructionLines
   @exclusivity(unchecked) var dataLines: DataLines
+  /// A flash read and a line, as powers of two of bytes, and `Flash.lineFill`.
+  let readShift: UInt32
+  let lineShift: UInt32
+  let lineFill: UInt64
+  let hasUnifiedLines: Bool
   /// Until when the flash behind the accelerator is being read.
   @exclusivity(unchecked) var flashBusy: UInt64 = 0
   /// The unit that the prefetch has read or is reading, plus one, and when it can be used.
@@ -95,6 +102,7 @@ public final class MemorySystem {
     configuration = description.reset
     let layout = MemoryLayoutTables(description)
     windowCount = layout.windows.count
+    elsewhere = (layout.windows.map(\.memory).max() ?? -1) + 1
     windows = .allocate(capacity: max(windowCount, 1))
     windows.initialize(from: layout.windows, count: windowCount)
     busCount = layout.buses.count
@@ -112,11 +120,14 @@ public final class MemorySystem {
     bankMask = loadStoreUnit?.bankMask ?? 0
 
     let flash = description.flash
-    let readsPerLine = max((flash?.lineSize ?? 1) / max(flash?.readSize ?? 1, 1), 1)
+    readShift = UInt32((flash?.readSize ?? 1).trailingZeroBitCount)
+    lineShift = max(UInt32((flash?.lineSize ?? 1).trailingZeroBitCount), readShift)
+    lineFill = UInt64(flash?.lineFill ?? 0)
+    hasUnifiedLines = flash?.unifiedLines ?? false
     let ways = max(Int(flash?.instructionWays ?? 1), 1)
     let lines = max(Int(flash?.instructionLines ?? 1), 1)
     flashLines = InstructionLines(
-      sets: max(lines / ways, 1), ways: ways, unitBits: UInt32(readsPerLine.trailingZeroBitCount), stamps: fetchStamps)
+      sets: max(lines / ways, 1), ways: ways, unitBits: lineShift - readShift, stamps: fetchStamps)
     flashBuffer = InstructionLines(sets: 1, ways: 1, unitBits: 0, stamps: fetchStamps)
     dataLines = DataLines(count: Int(flash?.dataLines ?? 1))
     let stamps = fetchStamps
@@ -176,10 +187,9 @@ public final class MemorySystem {
     return unitsChange
   }
 
-  /// As after a reset of the core: the reset configuration, everything empty. Counters go on.
-  /// - Returns: as `configure`.
-  @discardableResult
-  public func reset() -> Bool {
+  /// As after a reset of the core: everything empty. The configuration stays, being for whoever follows the registers to
+  /// set; counters go on.
+  public func reset() {
     loadStoreUnit?.reset()
     emptyInstructionLines()
     instructionCache?.removeAll()
@@ -189,7 +199,6 @@ public final class MemorySystem {
     flashBusy = 0
     for bus in 0..<busCount { buses[bus].reset() }
     forgetPages()
-    return configure(description.reset)
   }
 
   private func emptyInstructionLines() {
