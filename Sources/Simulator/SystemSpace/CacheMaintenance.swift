@@ -29,16 +29,6 @@ extension Machine {
     memorySystem.maintain(operation, write.value, now: now)
   }
 
-  /// CCR.IC and CCR.DC have changed: the caches go on or off. What was decoded goes if instructions are now fetched
-  /// otherwise.
-  func cacheEnablesChanged() {
-    let control = system.controlBlock.configuration
-    var configuration = memorySystem.configuration
-    configuration.instructionCache = control & ConfigurationControl.instructionCache != 0
-    configuration.dataCache = control & ConfigurationControl.dataCache != 0
-    if memorySystem.configure(configuration) { blocks.discardAll() }
-  }
-
   /// Lets the memory system ask for the attributes of addresses.
   func connectMemoryAttributes() {
     memorySystem.attributes = { [unowned self] in memoryAttributes(of: $0) }
