@@ -4,7 +4,7 @@ import Microarchitecture
 /// documented in Targets/README.md.
 extension BoardParser {
   private static let sections = [
-    "flash", "reset", "buses", "memories", "peripherals", "write-buffer", "clock-ratio",
+    "flash", "reset", "buses", "memories", "peripherals", "write-buffer",
   ]
   /// Ways of the Cortex-M7's caches: instruction, data (Cortex-M7 TRM, DDI 0489F, 5.9).
   static let cacheWays = (instruction: 2, data: 4)
@@ -22,9 +22,6 @@ extension BoardParser {
     if let buffer = files.last(having: "write-buffer") {
       description.writeBuffer = Int(try buffer.sourced(in: 1...64))
     }
-    if let ratio = files.last(having: "clock-ratio") {
-      description.reset.clockRatio = UInt32(try ratio.sourced(in: 1...16))
-    }
     if board.core.kind == .cortexM7 {
       func cache(_ size: Int, _ ways: Int) -> MemoryDescription.Cache? { size > 0 ? .init(size: size, ways: ways) : nil }
       description.instructionCache = cache(board.core.instructionCache, Self.cacheWays.instruction)
@@ -40,7 +37,7 @@ extension BoardParser {
       files, "flash",
       keys: [
         "read-width", "line-width", "instruction-lines", "instruction-ways", "data-lines", "unified-lines", "prefetch",
-        "line-fill", "clock-limits", "clock-limit-ratio",
+        "line-fill", "clock-limits",
       ])
     guard let place = flash.place else { return nil }
     let readWidth = try flash.number("read-width", in: 32...256)
@@ -63,8 +60,7 @@ extension BoardParser {
       instructionWays: UInt32(ways), dataLines: UInt32(try flash.number("data-lines", in: 0...64, otherwise: 0)),
       unifiedLines: try flash.flag("unified-lines"), hasPrefetch: try flash.flag("prefetch"),
       lineFill: UInt32(try flash.number("line-fill", in: 0...64, otherwise: 0)),
-      clockLimits: try parseClockLimits(flash),
-      clockLimitRatio: try flash.number("clock-limit-ratio", in: 1...16, otherwise: 1))
+      clockLimits: try parseClockLimits(flash))
   }
 
   private func parseClockLimits(_ flash: SourcedSection) throws(BoardFileError) -> [UInt64] {

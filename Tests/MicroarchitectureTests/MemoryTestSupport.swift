@@ -90,7 +90,7 @@ extension MemorySystem {
   func load(_ address: UInt32, now: UInt64) -> UInt32 {
     let entry = dataPages[Int(address >> 12)]
     if address % 4 == 0 {
-      if entry == DataPage.free || entry == DataPage.freeLoads { return 0 }
+      if entry & 1 != 0 { return 0 }
       if entry != DataPage.ask, let stamps = UnsafeMutablePointer<UInt64>(bitPattern: entry) {
         let stamp = stamps + Int(address >> 5 & 127)
         if stamp.pointee != 0 {
@@ -104,7 +104,7 @@ extension MemorySystem {
   }
 
   func store(_ address: UInt32, now: UInt64) -> UInt32 {
-    if address % 4 == 0, dataPages[Int(address >> 12)] == DataPage.free { return 0 }
+    if address % 4 == 0, dataPages[Int(address >> 12)] & 3 == DataPage.free { return 0 }
     return access(DataAccess(address: address, size: 4, isStore: true, now: now))
   }
 }

@@ -3,12 +3,15 @@
 struct FetchStream {
   /// The unit that would continue the stream.
   private(set) var next: UInt32 = .max
-  /// When the last unit arrived, in time to be used that cycle.
+  /// When the last unit arrived, in time to be used that cycle, and since when the next is being fetched.
   private(set) var arrived: UInt64 = 0
   /// When the core last took a unit from here.
   private(set) var used: UInt64 = 0
-  /// Wait states of the last unit.
-  private var cost: UInt64 = 0
+  /// When the next unit arrives, and when the buffer will be full.
+  private var nextArrives: UInt64 = 0
+  private var full: UInt64 = 0
+  /// Cycles by which units after the next are late.
+  private var owed: UInt64 = 0
 
   /// Fetches a unit: gives the cycles that the core waits.
   /// - Parameters:
@@ -19,22 +22,33 @@ struct FetchStream {
   mutating func fetch(_ unit: UInt32, now: UInt64, cost: UInt64, ahead: UInt64, free: UInt64) -> UInt64 {
     if unit == next {
       // A core that was busy has at most its buffer full.
-      let full = ahead &* (cost &+ 1)
-      arrived = max(arrived &+ cost &+ 1, now > full ? now &- full : 0)
+      let most = ahead &* (cost &+ 1)
+      arrived = max(arrived &+ cost &+ 1, now > most ? now &- most : 0)
     } else {
       arrived = max(now, free) &+ cost
+      owed = 0
     }
-    self.cost = cost
     next = unit &+ 1
     let wait = arrived > now ? arrived &- now : 0
+    arrived &+= owed
+    owed = 0
+    nextArrives = arrived &+ cost &+ 1
+    full = arrived &+ (ahead &+ 1) &* (cost &+ 1)
     used = now &+ wait
     return wait
   }
 
-  /// Something else has the bus: a fetch under way or to come waits.
+  /// Something else has the bus: fetches under way and to come are late, until the buffer is full.
   @inline(__always)
   mutating func yield(at time: UInt64, for cycles: UInt64) {
-    if time <= arrived &+ cost { arrived &+= cycles }
+    guard time < full else { return }
+    if time < nextArrives {
+      arrived &+= cycles
+      nextArrives &+= cycles
+    } else {
+      owed &+= cycles
+    }
+    full &+= cycles
   }
 
   mutating func reset() { self = FetchStream() }

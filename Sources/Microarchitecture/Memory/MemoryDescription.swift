@@ -94,15 +94,13 @@ public struct MemoryDescription: Sendable, Equatable {
     public var hasPrefetch: Bool
     /// Cycles of a miss beyond the wait states while the instruction lines are on.
     public var lineFill: UInt32
-    /// The highest core clock in hertz for 0, 1, 2… wait states at the supply voltage the board runs at.
+    /// The highest clock of the flash interface in hertz for 0, 1, 2… wait states, at the supply voltage that the board
+    /// runs at.
     public var clockLimits: [UInt64]
-    /// Core clock divided by the clock that the limits are for (STM32H7: limits are for the AXI clock).
-    public var clockLimitRatio: UInt64
 
     public init(
       readSize: UInt32, lineSize: UInt32, instructionLines: UInt32, instructionWays: UInt32, dataLines: UInt32,
-      unifiedLines: Bool = false, hasPrefetch: Bool, lineFill: UInt32 = 0, clockLimits: [UInt64] = [],
-      clockLimitRatio: UInt64 = 1
+      unifiedLines: Bool = false, hasPrefetch: Bool, lineFill: UInt32 = 0, clockLimits: [UInt64] = []
     ) {
       self.readSize = readSize
       self.lineSize = lineSize
@@ -113,12 +111,12 @@ public struct MemoryDescription: Sendable, Equatable {
       self.hasPrefetch = hasPrefetch
       self.lineFill = lineFill
       self.clockLimits = clockLimits
-      self.clockLimitRatio = clockLimitRatio
     }
 
-    /// Wait states that a core clock needs; nil if no setting is enough, or if the board file has no table.
+    /// Wait states that a clock of the flash interface needs; above the last limit, one more than that has. Nil if the
+    /// board file has no limits.
     public func requiredWaitStates(atHertz hertz: UInt64) -> UInt32? {
-      clockLimits.firstIndex { hertz <= $0 &* clockLimitRatio }.map(UInt32.init)
+      clockLimits.isEmpty ? nil : UInt32(clockLimits.firstIndex { hertz <= $0 } ?? clockLimits.count)
     }
   }
 
@@ -159,7 +157,7 @@ public struct MemoryDescription: Sendable, Equatable {
   /// Stores that can wait to be written while the core goes on.
   public var writeBuffer: Int
   public var peripherals: [PeripheralRange]
-  /// What the firmware finds after reset.
+  /// What holds until something else is set: what the part has without any register that says so.
   public var reset: MemoryConfiguration
 
   public init(
@@ -185,7 +183,7 @@ public struct MemoryDescription: Sendable, Equatable {
     peripherals.isEmpty && windows.allSatisfy { buses[$0.bus].kind == .direct }
   }
 
-  /// Wait states that the flash needs at a core clock; see `Flash.requiredWaitStates`.
+  /// Wait states that the flash needs at a clock of its interface; see `Flash.requiredWaitStates`.
   public func requiredWaitStates(atHertz hertz: UInt64) -> UInt32? { flash?.requiredWaitStates(atHertz: hertz) }
 }
 

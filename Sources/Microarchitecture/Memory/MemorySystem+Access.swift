@@ -33,7 +33,14 @@ extension MemorySystem {
     let isSomewhere = entry & 0xFF != PageEntry.nowhere
     var core: UInt64 = 0
     if let loadStoreUnit {
-      core = UInt64(loadStoreUnit.cycles(access, memory: isSomewhere ? window.pointee.memory : -1))
+      let memory = isSomewhere ? window.pointee.memory : elsewhere
+      if access.note.contains(.pipelinedAccess) && access.previousMemory == nil {
+        var access = access
+        access.previousMemory = self.memory(of: UInt32(truncatingIfNeeded: latestLoad.pointee))
+        core = UInt64(loadStoreUnit.cycles(access, memory: memory))
+      } else {
+        core = UInt64(loadStoreUnit.cycles(access, memory: memory))
+      }
       counts.loadStoreCycles &+= core
     }
     let now = access.now &+ core
@@ -51,6 +58,9 @@ extension MemorySystem {
     counts.dataWaitCycles &+= cycles &- min(core, most)
     return UInt32(truncatingIfNeeded: cycles)
   }
+
+  /// The number of the memory that an address lies in: accesses that overlap must be to the same.
+  func memory(of address: UInt32) -> Int { window(of: address)?.pointee.memory ?? elsewhere }
 
   // MARK: Pages
 
@@ -90,8 +100,11 @@ extension MemorySystem {
   /// What `dataPages` says of a page that is all alike.
   private func freedom(_ entry: UInt32, _ address: UInt32) -> UInt {
     guard loadStoreUnit?.ignoresPlainLoads ?? true else { return DataPage.ask }
-    let all = loadStoreUnit?.ignoresPlainStores ?? true ? DataPage.free : DataPage.freeLoads
     let window = windows + Int(entry >> 8 & 0xFFFF)
+    let memory = entry & 0xFF == PageEntry.nowhere ? elsewhere : window.pointee.memory
+    // The number is never 0, so that no page is taken for one that was not asked about yet.
+    let all =
+      (loadStoreUnit?.ignoresPlainStores ?? true ? DataPage.free : DataPage.freeLoads) | UInt(memory + 1) << 2
     switch entry & 0xFF {
     case PageEntry.direct, PageEntry.nowhere: return all
     case PageEntry.flashLines: return configuration.waitStates == 0 ? all : DataPage.ask

@@ -51,6 +51,8 @@ public final class MemorySystem {
   /// In the order of their bases; `windowCount` of them, the peripheral ranges included.
   let windows: UnsafeMutablePointer<WindowState>
   let windowCount: Int
+  /// The number of what lies in no window.
+  let elsewhere: Int
   let buses: UnsafeMutablePointer<BusState>
   let busCount: Int
   /// What is known of each 4 KB page; 0 before it is asked for. See `PageEntry`.
@@ -91,6 +93,7 @@ public final class MemorySystem {
     configuration = description.reset
     let layout = MemoryLayoutTables(description)
     windowCount = layout.windows.count
+    elsewhere = (layout.windows.map(\.memory).max() ?? -1) + 1
     windows = .allocate(capacity: max(windowCount, 1))
     windows.initialize(from: layout.windows, count: windowCount)
     busCount = layout.buses.count
@@ -170,10 +173,9 @@ public final class MemorySystem {
     return unitsChange
   }
 
-  /// As after a reset of the core: the reset configuration, everything empty. Counters go on.
-  /// - Returns: as `configure`.
-  @discardableResult
-  public func reset() -> Bool {
+  /// As after a reset of the core: everything empty. The configuration stays, being for whoever follows the registers to
+  /// set; counters go on.
+  public func reset() {
     loadStoreUnit?.reset()
     emptyInstructionLines()
     instructionCache?.removeAll()
@@ -183,7 +185,6 @@ public final class MemorySystem {
     flashBusy = 0
     for bus in 0..<busCount { buses[bus].reset() }
     forgetPages()
-    return configure(description.reset)
   }
 
   private func emptyInstructionLines() {

@@ -68,11 +68,14 @@ public final class Machine {
     diversion.initialize(repeating: Operation(.leave), count: 2)
     divertedOperation = diversion
     memory = AddressSpace(regions: board.regions)
-    memorySystem = MemorySystem(loadStoreUnit: pipeline.makeLoadStoreUnit())
+    memorySystem = MemorySystem(
+      description: overrides.model == .flat ? .flat : board.memoryTiming,
+      loadStoreUnit: pipeline.makeLoadStoreUnit())
     branchPredictor = pipeline.makeBranchPredictor()
     blocks = BlockCache(memory: memory, pipeline: pipeline)
     system = SystemState(core: board.core, vectorTable: board.vectorTable)
     devices = makeDevices()
+    connectMemoryAttributes()
     timingControlReset()
   }
 

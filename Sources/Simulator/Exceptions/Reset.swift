@@ -15,6 +15,7 @@ extension Machine {
     system.debug = debug
     system.debug.resetMonitor()
     devices = makeDevices()
+    memorySystem.reset()
     timingControlReset()
     memory.forgetEntries()
     blocks.forgetChains()

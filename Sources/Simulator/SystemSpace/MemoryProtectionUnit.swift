@@ -158,6 +158,7 @@ extension Machine {
   /// What the MPU allows has changed: everything remembered about it is void.
   func protectionChanged() {
     memory.forgetEntries()
+    memorySystem.forgetPages()
     blocks.forgetChains()
   }
 }

@@ -118,6 +118,7 @@ extension Machine {
     case SystemAddress.softwareTrigger: pulseInterrupt(Int(value & 0x1FF))
     case SystemAddress.floatingPointControl...SystemAddress.floatingPointDefaults:
       if system.hasFloatingPoint { writeFloatingPointRegister(write) }
+    case CacheMaintenanceRegister.addresses: maintainCaches(write)
     default: system.debug.stored.write(write)
     }
     updateDeadline()

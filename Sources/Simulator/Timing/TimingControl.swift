@@ -42,7 +42,7 @@ struct TimingControl {
   /// - Parameters:
   ///   - now: the cycle at which the instruction begins that wrote to one of them.
   ///   - afterReset: whether it is a reset that did.
-  ///   - required: wait states that a core clock in hertz needs, nil if that is not known.
+  ///   - required: wait states that a clock of the flash interface in hertz needs, nil if that is not known.
   mutating func update(
     _ registers: Registers, at now: UInt64, afterReset: Bool = false, required: (UInt64) -> UInt32?
   ) {
@@ -140,7 +140,7 @@ struct TimingControl {
   }
 
   private func waitStateProblem(_ required: (UInt64) -> UInt32?) -> String? {
-    guard let states = setting.waitStates?.value, let needed = required(setting.clock.value), states < needed else {
+    guard let states = setting.waitStates?.value, let needed = required(flashClock), states < needed else {
       return nil
     }
     let place = flash?.waitStates.map { " (\($0)\(flash?.source.map { source in "; \(source)" } ?? ""))" } ?? ""
@@ -176,13 +176,25 @@ extension Machine {
     if timing.setting.memory != old.memory || timing.clockRatio != oldRatio { applyMemoryTiming() }
   }
 
-  /// Hands the setting on to the memory system. What fetching costs is part of every block, so blocks are made anew.
+  /// Hands the setting on to the memory system. Blocks hold the fetch units of their instructions, so they are made anew
+  /// if those change.
   private func applyMemoryTiming() {
-    blocks.discardAll()
+    let setting = timing.setting
+    var configuration = board.memoryTiming.reset
+    configuration.waitStates = setting.waitStates?.value ?? configuration.waitStates
+    configuration.prefetch = setting.prefetch?.value ?? configuration.prefetch
+    configuration.instructionLines = setting.instructionLines?.value ?? configuration.instructionLines
+    configuration.dataLines = setting.dataLines?.value ?? configuration.dataLines
+    configuration.instructionCache = setting.instructionCache?.value ?? configuration.instructionCache
+    configuration.dataCache = setting.dataCache?.value ?? configuration.dataCache
+    configuration.clockRatio = timing.clockRatio
+    if memorySystem.configure(configuration) { blocks.discardAll() }
   }
 
-  /// Wait states that the board's flash needs at a core clock in hertz; nil if the board file does not say.
-  func requiredWaitStates(atHertz hertz: UInt64) -> UInt32? { nil }
+  /// Wait states that the board's flash needs at a clock of its interface in hertz; nil if the board file does not say.
+  func requiredWaitStates(atHertz hertz: UInt64) -> UInt32? {
+    board.memoryTiming.requiredWaitStates(atHertz: hertz)
+  }
 
   /// What caches and flash accelerator did so far; nil where there are none.
   public var memoryCounters: MemoryCounters? {
