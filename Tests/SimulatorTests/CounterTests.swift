@@ -129,6 +129,32 @@ private func identityHolds(_ machine: Machine) -> Bool {
     #expect(blocks.registers[8] != 0 && blocks.registers[9] != 0 && blocks.registers[10] != 0)
   }
 
+  /// A store to CPACR changes what may be executed, so that the block is left in its middle each time.
+  @Test func blocksLeftInTheMiddleCountAlike() {
+    func make() -> Machine {
+      let machine = makeCounting([
+        0x4280, 0xBF08, 0x3601,  // cmp r0, r0; it eq; addeq r6, #1
+        0xB401, 0x6029,  // push {r0}; str r1, [r5]
+        0x4280, 0xBF08, 0x3601,  // cmp r0, r0; it eq; addeq r6, #1
+        0xEA81, 0x0103, 0xBC01,  // eor r1, r1, r3; pop {r0}
+        0x69B8, 0x4482, 0xE7F1,  // ldr r0, [r7, #24]; add r10, r0; b to the first
+      ])
+      machine.registers[1] = 0x00F0_0000
+      machine.registers[3] = 0x00F0_0000
+      machine.registers[5] = Reg.cpacr
+      return machine
+    }
+    let blocks = make()
+    #expect(blocks.run(limits: RunLimits(cycles: 5000)) == .limit(.cycles))
+    let steps = make()
+    while steps.cycles < blocks.cycles { steps.step() }
+    #expect(steps.cycles == blocks.cycles)
+    #expect(steps.registers[10] == blocks.registers[10] && steps.registers[10] != 0)
+    #expect(steps.ledger == blocks.ledger)
+    #expect(blocks.instructionEvents.folded > 500)
+    #expect(identityHolds(blocks) && identityHolds(steps))
+  }
+
   /// The ledger's sums: cycles of each address add up, and so do the events.
   @Test func ledgerAddsUp() {
     let machine = mixture(timer: true)

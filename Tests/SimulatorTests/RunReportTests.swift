@@ -1,6 +1,7 @@
 import Boards
 import Firmware
 import Foundation
+import Microarchitecture
 import Testing
 
 @testable import Simulator
@@ -176,6 +177,31 @@ private func run(
     let flat = lines(timing: RunReport.Timing(model: .flat, setting: setting))
     #expect(flat.contains("timing: flat, one cycle an instruction; clock 216 MHz (by firmware)"))
     #expect(!flat.contains { $0.contains("prefetch") })
+  }
+
+  @Test func countersOfMemoryAndBranches() throws {
+    var memory = MemoryCounters()
+    memory.instructionAccesses = 1000
+    memory.instructionMisses = 25
+    memory.dataAccesses = 4000
+    memory.dataMisses = 2000
+    memory.writeBacks = 12_345
+    var ledger = Ledger()
+    ledger.charge(216_000, .issue, at: 0x800)
+    ledger.execute(0x800, times: 100_000, paired: 25_000, folded: 25_000)
+    let counters = RunReport.Counters(ledger, mispredictions: 3, memory: memory)
+    #expect(counters.instructionHits == 975 && counters.instructionMisses == 25)
+    #expect(counters.dataHits == 2000 && counters.dataMisses == 2000 && counters.writeBacks == 12_345)
+    #expect(counters.mispredictions == 3)
+    let report = RunReport(
+      target: "b", firmware: "f.elf", reason: .exit(status: 0), instructions: 100_000, cycles: 216_000,
+      clock: 216_000_000, counters: counters, hostSeconds: 1)
+    let lines = report.text.split(separator: "\n")
+    #expect(lines.contains("instructions per cycle: 0.46, 25.0 % issued as second of a pair"))
+    #expect(lines.contains("instruction fetch: 97.5 % hits, 25 misses"))
+    #expect(lines.contains("data: 50.0 % hits, 2,000 misses, 12,345 lines written back"))
+    #expect(ledger.events.otherCycles == 216_000 - 75_000)
+    #expect(RunReport.Counters(ledger).instructionHits == nil)
   }
 
   @Test func warningsComeLast() {

@@ -36,6 +36,8 @@ public struct FirmwareRun {
     host: any HostInterface, limits: RunLimits = RunLimits(), poll: () -> StopReason? = { nil }
   ) -> RunReport {
     host.semihosting.heapBase = heapBase
+    var board = board
+    if timing.model == .flat { board.memoryTiming = .flat }
     let machine = Machine(board: board, pipeline: pipeline, host: host, overrides: timing)
     machine.load(plan)
     let start = DispatchTime.now()
@@ -45,7 +47,9 @@ public struct FirmwareRun {
       target: board.name, firmware: image.path, reason: reason, fault: fault(machine, reason),
       instructions: machine.instructionCount, cycles: machine.cycles, clock: machine.timingSetting.clock.value,
       clocks: machine.clocks, timing: RunReport.Timing(model: timing.model, setting: machine.timingSetting),
-      counters: RunReport.Counters(machine.ledger), warnings: machine.timingWarnings,
+      counters: RunReport.Counters(
+        machine.ledger, mispredictions: machine.branchPredictor?.mispredictions, memory: machine.memoryCounters),
+      warnings: machine.timingWarnings,
       hostSeconds: Double(elapsed) / 1e9)
   }
 

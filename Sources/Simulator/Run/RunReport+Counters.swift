@@ -27,7 +27,10 @@ extension RunReport {
     public var dataMisses: UInt64?
     public var writeBacks: UInt64?
 
-    public init(_ ledger: Ledger, mispredictions: UInt64? = nil) {
+    /// - Parameters:
+    ///   - mispredictions: nil if the core has no branch predictor.
+    ///   - memory: nil if there is neither cache nor flash accelerator.
+    public init(_ ledger: Ledger, mispredictions: UInt64? = nil, memory: MemoryCounters? = nil) {
       let instructions = ledger.totalInstructions
       let total = ledger.totalCycles
       instructionsPerCycle = total == 0 ? 0 : Double(instructions) / Double(total)
@@ -39,6 +42,11 @@ extension RunReport {
       branches = ledger.branches
       takenBranches = ledger.takenBranches
       self.mispredictions = mispredictions
+      instructionHits = memory?.instructionHits
+      instructionMisses = memory?.instructionMisses
+      dataHits = memory?.dataHits
+      dataMisses = memory?.dataMisses
+      writeBacks = memory?.writeBacks
     }
   }
 

@@ -1,4 +1,5 @@
 import Boards
+import Microarchitecture
 
 /// Follows what the firmware writes to clock, flash and cache control registers, and reckons with what the user set in
 /// its place: the setting in force, the cycles spent at each core clock, and settings that a real part would not bear.
@@ -193,6 +194,13 @@ extension Machine {
   /// Wait states that the board's flash needs at a clock of its interface in hertz; nil if the board file does not say.
   func requiredWaitStates(atHertz hertz: UInt64) -> UInt32? {
     board.memoryTiming.requiredWaitStates(atHertz: hertz)
+  }
+
+  /// What caches and flash accelerator did so far; nil where there are none.
+  public var memoryCounters: MemoryCounters? {
+    let description = memorySystem.description
+    let isThere = description.flash != nil || description.instructionCache != nil || description.dataCache != nil
+    return isThere ? memorySystem.counters : nil
   }
 
   /// Cycles at each core clock so far.
