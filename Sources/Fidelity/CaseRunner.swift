@@ -54,16 +54,17 @@ public struct CaseRunner {
   }
 
   /// Everything that an image prints until nothing more can happen.
+  /// - Throws: `FidelityError.noResult` for settings of the configuration that a run cannot be given.
   mutating func output(_ path: String, on configuration: BoardConfiguration) throws -> (text: String, stop: String) {
     let host = CapturingHost(outputLimit: 1 << 16)
-    let run = try FirmwareRun(try FirmwareImage(path: path), on: try configured(configuration))
+    let board = try board(configuration.target)
+    // The one place at which a configuration's settings would be handed to the run.
+    guard configuration == BoardConfiguration(target: configuration.target) else {
+      throw FidelityError.noResult(
+        program: path, board: configuration.text, problem: "clock, wait states and caches cannot be set for a run yet")
+    }
+    let run = try FirmwareRun(try FirmwareImage(path: path), on: board)
     let report = run.execute(host: host, limits: limits)
     return (host.outputText, report.stop.reason.rawValue)
-  }
-
-  /// The board as the configuration has it. Clock, wait states and caches of the configuration are for the timing model
-  /// to take over here.
-  private mutating func configured(_ configuration: BoardConfiguration) throws -> Board {
-    try board(configuration.target)
   }
 }

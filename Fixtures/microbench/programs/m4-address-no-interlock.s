@@ -1,4 +1,4 @@
-@ The same with an instruction between: no cycle is lost, 4 cycles for the three.
+@ An addition to the address register, another addition, and a load: no cycle is lost, 4 cycles for the three.
     .include "measure.inc"
 
 .macro prepare

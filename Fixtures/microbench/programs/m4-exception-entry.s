@@ -7,7 +7,7 @@
     .thumb_func
     .global microbenchmark
 microbenchmark:
-    push {r4-r11, lr}
+    push {r3-r11, lr}
     constant r11, 0xE0001004
     constant r10, 0xE000ED04 @ ICSR
     mov r9, #1 << 28 @ PENDSVSET
@@ -33,7 +33,7 @@ microbenchmark:
     cpsid i
     mov r0, r8
     movs r1, #16
-    pop {r4-r11, pc}
+    pop {r3-r11, pc}
 
     .balign 8
     .thumb_func

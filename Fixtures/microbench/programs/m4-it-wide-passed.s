@@ -1,4 +1,5 @@
-@ The same with a 32-bit instruction before the IT, condition passed: 3 cycles.
+@ MOVS.W r0,r1; IT MI; RSBMI r0,r0,#0 with a condition that passed: 3 cycles, no IT being folded behind a 32-bit
+@ instruction.
     .include "measure.inc"
 
 .macro prepare

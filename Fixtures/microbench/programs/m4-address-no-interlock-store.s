@@ -1,0 +1,18 @@
+@ An addition to the address register, another addition, and a store: no cycle is lost, 3 cycles for the three.
+    .include "measure.inc"
+
+.macro prepare
+.endm
+
+.macro separator
+    adds.n r7, r7, #1
+    adds.n r6, r6, #1
+.endm
+
+.macro sequence
+    add.w r1, r1, #0
+    adds.n r5, r5, #1
+    str.n r0, [r1]
+.endm
+
+    measure
