@@ -91,6 +91,14 @@ import Testing
     #expect(outcome.errors == "error: --wait-states: mps2-an386 has no flash whose wait states could be set\n")
   }
 
+  /// RM0090, table 10: 168 MHz need five wait states. Fewer are a warning.
+  @Test func tooFewWaitStates() throws {
+    let outcome = try demo("stm32f407", "--wait-states", "2")
+    let warning = "flash is read with 2 wait states at 168 MHz, which needs 5 (FLASH.ACR[2:0]; RM0090 rev 19, 3.9.1)"
+    #expect(try report()["warnings"] as? [String] == [warning])
+    #expect(outcome.errors.hasSuffix("\nwarning: \(warning)\n"))
+  }
+
   /// A board like the STM32F407's, but with a crystal of 25 MHz: the demo, made for 8 MHz, runs it too fast.
   @Test func crystalOfOnesOwn() throws {
     let up = folder.url.pathComponents.dropFirst().map { _ in "../" }.joined()
