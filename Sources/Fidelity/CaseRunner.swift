@@ -58,12 +58,12 @@ public struct CaseRunner {
   mutating func output(_ path: String, on configuration: BoardConfiguration) throws -> (text: String, stop: String) {
     let host = CapturingHost(outputLimit: 1 << 16)
     let board = try board(configuration.target)
-    // The one place at which a configuration's settings would be handed to the run.
-    guard configuration == BoardConfiguration(target: configuration.target) else {
-      throw FidelityError.noResult(
-        program: path, board: configuration.text, problem: "clock, wait states and caches cannot be set for a run yet")
+    let timing = TimingOverrides(
+      clock: configuration.clock, waitStates: configuration.waitStates, caches: configuration.caches)
+    if let problem = timing.problem(on: board) {
+      throw FidelityError.noResult(program: path, board: configuration.text, problem: problem)
     }
-    let run = try FirmwareRun(try FirmwareImage(path: path), on: board)
+    let run = try FirmwareRun(try FirmwareImage(path: path), on: board, timing: timing)
     let report = run.execute(host: host, limits: limits)
     return (host.outputText, report.stop.reason.rawValue)
   }

@@ -115,9 +115,6 @@ public final class BranchPredictor {
     return branch.misprediction
   }
 
-  /// Forgets all branches, and that any was predicted wrongly.
-  public func reset() {
-    entries.update(repeating: Entry(), count: Int(count))
-    mispredictions = 0
-  }
+  /// Forgets all branches.
+  public func reset() { entries.update(repeating: Entry(), count: Int(count)) }
 }

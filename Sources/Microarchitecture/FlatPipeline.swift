@@ -20,5 +20,4 @@ public struct FlatPipeline: PipelineModel {
   }
 
   public func divideCycles(dividendBits: Int, divisorBits: Int) -> UInt32 { 0 }
-  public func unalignedCycles(address: UInt32, size: UInt32, isStore: Bool) -> UInt32 { 0 }
 }

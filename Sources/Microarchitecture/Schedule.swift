@@ -107,8 +107,6 @@ public protocol PipelineModel: Sendable {
   func divideCycles(dividendBits: Int, divisorBits: Int) -> UInt32
   /// The most that `divideCycles` gives.
   var maximumDivideCycles: UInt32 { get }
-  /// Additional cycles of an access that is not aligned to its size.
-  func unalignedCycles(address: UInt32, size: UInt32, isStore: Bool) -> UInt32
   /// Cycles of exception entry, exception return, and tail-chaining.
   var exceptionEntryCycles: UInt32 { get }
   var exceptionReturnCycles: UInt32 { get }

@@ -257,7 +257,6 @@ private struct PairingPipeline: PipelineModel {
       notes: notes)
   }
   func divideCycles(dividendBits: Int, divisorBits: Int) -> UInt32 { 0 }
-  func unalignedCycles(address: UInt32, size: UInt32, isStore: Bool) -> UInt32 { 0 }
 }
 
 @Suite struct PairCounterTests {

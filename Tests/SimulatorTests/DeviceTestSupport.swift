@@ -17,7 +17,6 @@ struct UnitPipeline: PipelineModel {
     return Schedule(charges: charges, takenCharges: [], exit: state, takenExit: state)
   }
   func divideCycles(dividendBits: Int, divisorBits: Int) -> UInt32 { 0 }
-  func unalignedCycles(address: UInt32, size: UInt32, isStore: Bool) -> UInt32 { 0 }
 }
 
 /// A board with 64 KB of flash at 0 and two SRAMs side by side at 0x20000000, and the peripherals of a test.

@@ -47,7 +47,6 @@ private struct FrozenPipeline: PipelineModel {
     Schedule(charges: [], takenCharges: [], exit: state, takenExit: state)
   }
   func divideCycles(dividendBits: Int, divisorBits: Int) -> UInt32 { 0 }
-  func unalignedCycles(address: UInt32, size: UInt32, isStore: Bool) -> UInt32 { 0 }
 }
 
 /// Steps a machine along a trace.

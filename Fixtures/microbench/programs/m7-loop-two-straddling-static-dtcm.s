@@ -20,7 +20,7 @@
 configure: @ ACTLR: DISBTACREAD and DISBTACALLOC (Arm DDI 0489, 3.3.1)
     ldr r0, =0xE000E008
     ldr r1, [r0]
-    orr r1, r1, #3 << 12
+    orr r1, r1, #3 << 13
     str r1, [r0]
     bx lr
     .ltorg

@@ -74,6 +74,7 @@ public struct CortexM4Costs: Sendable, Equatable {
 
   // Exceptions
   public let exceptionEntry: UInt32
+  public let exceptionFloatingPoint: UInt32
   public let exceptionReturn: UInt32
   public let tailChain: UInt32
 
@@ -134,6 +135,7 @@ public struct CortexM4Costs: Sendable, Equatable {
     fpMultipleBase = reader.take("fp-multiple-base", in: 1...255)
     fpMultiple = reader.take("fp-multiple")
     exceptionEntry = reader.take("exception-entry", in: 1...255)
+    exceptionFloatingPoint = reader.take("exception-floating-point")
     exceptionReturn = reader.take("exception-return", in: 1...255)
     tailChain = reader.take("tail-chain", in: 1...255)
     try reader.finish()

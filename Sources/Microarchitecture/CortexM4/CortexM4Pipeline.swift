@@ -75,6 +75,7 @@ public struct CortexM4Pipeline: PipelineModel, Sendable {
   }
 
   public var exceptionEntryCycles: UInt32 { costs.exceptionEntry }
+  public var floatingPointStackingCycles: UInt32 { costs.exceptionFloatingPoint }
   public var exceptionReturnCycles: UInt32 { costs.exceptionReturn }
   public var tailChainCycles: UInt32 { costs.tailChain }
 

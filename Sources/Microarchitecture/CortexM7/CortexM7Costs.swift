@@ -77,6 +77,7 @@ public struct CortexM7Costs: Sendable, Equatable {
 
   // Exceptions.
   public private(set) var exceptionEntry: UInt32 = 0
+  public private(set) var exceptionFloatingPoint: UInt32 = 0
   public private(set) var exceptionReturn: UInt32 = 0
   public private(set) var tailChain: UInt32 = 0
 
@@ -174,6 +175,7 @@ public struct CortexM7Costs: Sendable, Equatable {
     count("store-to-load", \.storeToLoad, 0...16),
     count("unaligned-store-multiple", \.unalignedStoreMultiple, 0...64),
     count("exception-entry", \.exceptionEntry, 0...64),
+    count("exception-floating-point", \.exceptionFloatingPoint, 0...64),
     count("exception-return", \.exceptionReturn, 0...64),
     count("tail-chain", \.tailChain, 0...64),
   ]

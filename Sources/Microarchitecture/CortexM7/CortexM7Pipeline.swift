@@ -84,10 +84,8 @@ public struct CortexM7Pipeline: PipelineModel, Sendable {
 
   public var maximumDivideCycles: UInt32 { costs.divideExtra }
 
-  /// Unaligned accesses are the load/store unit's.
-  public func unalignedCycles(address: UInt32, size: UInt32, isStore: Bool) -> UInt32 { 0 }
-
   public var exceptionEntryCycles: UInt32 { costs.exceptionEntry }
+  public var floatingPointStackingCycles: UInt32 { costs.exceptionFloatingPoint }
   public var exceptionReturnCycles: UInt32 { costs.exceptionReturn }
   public var tailChainCycles: UInt32 { costs.tailChain }
 

@@ -16,6 +16,9 @@ extension Machine {
     system.debug.resetMonitor()
     devices = makeDevices()
     memorySystem.reset()
+    branchPredictor?.reset()
+    system.debug.stored.clear(SystemAddress.auxiliaryControl)
+    auxiliaryControlChanged()
     timingControlReset()
     memory.forgetEntries()
     blocks.forgetChains()
@@ -30,6 +33,11 @@ extension Machine {
     registers[RegisterFile.programCounter] = start & ~1
     state.pointee.thumb = start & 1 != 0
     updateDeadline()
+  }
+
+  /// ACTLR (Cortex-M7 TRM, DDI 0489, 3.3.1): DISBTACALLOC and DISBTACREAD take the branch target cache out of use.
+  func auxiliaryControlChanged() {
+    branchPredictor?.isTargetCacheEnabled = system.debug.stored.read(SystemAddress.auxiliaryControl) & 0x6000 == 0
   }
 
   /// A word of the vector table. The MPU does not apply (DDI 0403E, B3.5.2: vector reads use the default map).

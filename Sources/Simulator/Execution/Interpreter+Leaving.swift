@@ -82,14 +82,17 @@ extension Machine {
   /// BX, BLX or a load of the program counter with a value that is not just an address: bit 0 clear leaves Thumb state,
   /// which faults at the target; EXC_RETURN in Handler mode returns from the exception.
   func leaveByExchange(_ v: UnsafeMutablePointer<Variant>, target: UInt32, cycles: UInt64) {
-    v.pointee.takenCount &+= 1
     let block = v.pointee.block.takeUnretainedValue()
-    arrive(
-      at: target & ~1, itState: 0, pipelineState: v.pointee.takenExit, cycles: cycles &+ v.pointee.takenCycles)
     guard state.pointee.exceptionNumber != 0, target >= 0xF000_0000 else {
+      v.pointee.takenCount &+= 1
+      arrive(
+        at: target & ~1, itState: 0, pipelineState: v.pointee.takenExit, cycles: cycles &+ v.pointee.takenCycles)
       state.pointee.thumb = target & 1 != 0
       return
     }
+    // No branch: what refilling takes is part of the return.
+    v.pointee.count &+= 1
+    arrive(at: target & ~1, itState: 0, pipelineState: v.pointee.exit, cycles: cycles &+ v.pointee.cycles)
     registers[RegisterFile.programCounter] = block.address(of: block.instructions.count - 1)
     pipelineState = pipeline.initialState
     exceptionReturn(target)
@@ -181,13 +184,6 @@ extension Machine {
     settled.charge(cycles, cause, at: address)
   }
 
-  /// Adds cycles of data memory to the instruction being executed.
-  func chargeData(_ cycles: UInt32) {
-    guard cycles != 0, let variant = currentVariant, let operation = currentOperation else { return }
-    add(UInt64(cycles), .dataWait, to: variant, operation)
-    state.pointee.cycles &+= UInt64(cycles)
-  }
-
   /// Notes what a division costs by its operands, and gives it.
   @inline(never)
   func chargeDivision(
@@ -199,16 +195,6 @@ extension Machine {
     let cycles = UInt64(
       pipeline.divideCycles(dividendBits: 32 - a.leadingZeroBitCount, divisorBits: 32 - b.leadingZeroBitCount))
     add(cycles, .issue, to: v, ip)
-    return cycles
-  }
-
-  /// Notes what an unaligned access costs more than an aligned one, and gives it.
-  func chargeUnaligned(
-    _ address: UInt32, _ size: UInt32, isStore: Bool, _ v: UnsafeMutablePointer<Variant>,
-    _ ip: UnsafeMutablePointer<Operation>
-  ) -> UInt64 {
-    let cycles = UInt64(pipeline.unalignedCycles(address: address, size: size, isStore: isStore))
-    add(cycles, .dataWait, to: v, ip)
     return cycles
   }
 

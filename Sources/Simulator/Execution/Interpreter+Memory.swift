@@ -102,9 +102,8 @@ extension Machine {
     guard Self.staysInPage(address, size), !system.trapsUnaligned else {
       return loadAside(address, size, v, ip, cycles)
     }
-    state.pointee.cycles = cycles &+ chargeUnaligned(address, size, isStore: false, v, ip)
     let value = size == 2 ? UInt32(host.loadUnaligned(as: UInt16.self)) : host.loadUnaligned(as: UInt32.self)
-    return UInt64(value) | (mustLeave(v) ? Outcome.leave : Outcome.aside)
+    return UInt64(value)
   }
 
   @inline(never)
@@ -115,13 +114,12 @@ extension Machine {
     guard Self.staysInPage(address, size), !system.trapsUnaligned else {
       return storeAside(address, size, value, v, ip, cycles)
     }
-    state.pointee.cycles = cycles &+ chargeUnaligned(address, size, isStore: true, v, ip)
     if size == 2 {
       host.storeBytes(of: UInt16(truncatingIfNeeded: value), as: UInt16.self)
     } else {
       host.storeBytes(of: value, as: UInt32.self)
     }
-    return mustLeave(v) ? Outcome.leave : Outcome.aside
+    return 0
   }
 
   private static func staysInPage(_ address: UInt32, _ size: UInt32) -> Bool {

@@ -78,8 +78,7 @@ extension Machine {
       if status == .fault { return (0, .fault) }
       value |= byte << (8 * index)
     }
-    chargeData(pipeline.unalignedCycles(address: address, size: size, isStore: false))
-    return (value, mustLeave(currentVariant) ? .leave : .done)
+    return (value, .done)
   }
 
   private func unalignedStore(_ address: UInt32, size: UInt32, value: UInt32, privileged: Bool) -> AccessStatus {
@@ -97,8 +96,7 @@ extension Machine {
       let status = slowStore(address &+ index, size: 1, value: value >> (8 * index) & 0xFF, privileged: privileged)
       if status != .done { result = status }
     }
-    chargeData(pipeline.unalignedCycles(address: address, size: size, isStore: true))
-    return mustLeave(currentVariant) ? .leave : result
+    return result
   }
 
   private func fail(_ fault: Fault) -> AccessStatus {

@@ -51,6 +51,9 @@ struct StoredRegisters {
   /// The value of a register; reserved addresses read as zero.
   func read(_ address: UInt32) -> UInt32 { values[address] ?? 0 }
 
+  /// Sets a register whose reset value is 0 to it.
+  mutating func clear(_ address: UInt32) { values[address] = 0 }
+
   mutating func write(_ write: RegisterWrite) {
     guard let old = values[write.address], let mask = writable[write.address] else { return }
     values[write.address] = old & ~mask | write.merged(into: old) & mask

@@ -3,6 +3,7 @@ import Boards
 /// Addresses in the system control space (DDI 0403E, tables B3-4 to B3-11; Cortex-M7 TRM, table 3-1).
 enum SystemAddress {
   static let interruptType: UInt32 = 0xE000_E004
+  static let auxiliaryControl: UInt32 = 0xE000_E008
   static let timerControl: UInt32 = 0xE000_E010
   static let timerReload: UInt32 = 0xE000_E014
   static let timerCurrent: UInt32 = 0xE000_E018
@@ -119,6 +120,9 @@ extension Machine {
     case SystemAddress.floatingPointControl...SystemAddress.floatingPointDefaults:
       if system.hasFloatingPoint { writeFloatingPointRegister(write) }
     case CacheMaintenanceRegister.addresses: maintainCaches(write)
+    case SystemAddress.auxiliaryControl:
+      system.debug.stored.write(write)
+      auxiliaryControlChanged()
     default: system.debug.stored.write(write)
     }
     updateDeadline()
