@@ -96,17 +96,26 @@ struct InstructionLines {
     return smallestSeen(first)
   }
 
+  /// The way whose `seen` is smallest. Two searches run side by side, since each step of one waits for the step before.
   private func smallestSeen(_ first: Int) -> Int {
-    var best = first
-    var smallest = seen[first]
-    var way = first &+ 1
-    while way < first &+ ways {
-      if seen[way] < smallest {
-        smallest = seen[way]
-        best = way
-      }
-      way &+= 1
+    let half = ways >> 1
+    var low = first
+    var lowest = seen[low]
+    var high = first &+ half
+    var highest = seen[high]
+    var step = 1
+    while step < half {
+      let left = seen[first &+ step]
+      let right = seen[first &+ half &+ step]
+      low = left < lowest ? first &+ step : low
+      lowest = min(left, lowest)
+      high = right < highest ? first &+ half &+ step : high
+      highest = min(right, highest)
+      step &+= 1
     }
-    return best
+    // An odd number of ways leaves one over.
+    let last = first &+ ways &- 1
+    if ways & 1 != 0, seen[last] < min(lowest, highest) { return last }
+    return lowest <= highest ? low : high
   }
 }

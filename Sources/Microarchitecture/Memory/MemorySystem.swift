@@ -41,13 +41,13 @@ public final class MemorySystem {
   public let timesData: Bool
   /// The memory attributes of an address, and whether they are the same throughout its 4 KB page. When an answer changes
   /// (the MPU's settings), `forgetPages` must be called. Write-through Normal memory everywhere, unless set.
-  public var attributes: (UInt32) -> MemoryAttributes = { _ in .writeThrough } {
+  @exclusivity(unchecked) public var attributes: (UInt32) -> MemoryAttributes = { _ in .writeThrough } {
     didSet { forgetPages() }
   }
-  public var isUniform: (UInt32) -> Bool = { _ in true } {
+  @exclusivity(unchecked) public var isUniform: (UInt32) -> Bool = { _ in true } {
     didSet { forgetPages() }
   }
-  public internal(set) var configuration: MemoryConfiguration
+  @exclusivity(unchecked) public internal(set) var configuration: MemoryConfiguration
 
   // What follows is touched on hot calls; a machine is used by one thread at a time, and nothing here calls out while it
   // is being changed, so accesses cannot overlap unseen.
