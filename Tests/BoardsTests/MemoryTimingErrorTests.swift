@@ -116,34 +116,37 @@ struct MemoryTimingErrorTests {
 
   /// A board takes over what a family file says, key by key, and bus by bus.
   @Test func aBoardOverridesItsFamily() throws {
-    var parser = BoardParser { _, _ in
-      (
-        "family.yaml",
-        """
-        memory-timing:
-          flash: {source: f, confirmed: documented, read-width: 128, instruction-lines: 64, data-lines: 8}
-          buses:
-            - {name: code, kind: flash-lines}
-            - {name: system, kind: system, source: f, confirmed: derived, fetch-cycles: 2, fetch-ahead: 2}
-          memories:
-            - {name: flash, bus: code}
-            - {name: ram, bus: code}
-            - {name: not-on-this-board, bus: code}
-        """
-      )
-    }
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("memory-timing-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let family = """
+      memory-timing:
+        flash: {source: f, confirmed: documented, read-width: 128, instruction-lines: 64, data-lines: 8}
+        buses:
+          - {name: code, kind: flash-lines}
+          - {name: system, kind: system, source: f, confirmed: derived, fetch-cycles: 2, fetch-ahead: 2}
+        memories:
+          - {name: flash, bus: code}
+          - {name: ram, bus: code}
+          - {name: not-on-this-board, bus: code}
+      """
+    let own = """
+      memory-timing:
+        flash:
+          data-lines: {value: 4, source: b, confirmed: measured}
+        buses:
+          - {name: system, kind: system, source: b, confirmed: measured, fetch-cycles: 3, fetch-ahead: 1}
+        memories:
+          - {name: ram, bus: system}
+      """
     let text =
       BoardFileErrorTests.good.replacingOccurrences(of: "summary:", with: "include: [family.yaml]\nsummary:") + "\n"
-        + """
-        memory-timing:
-          flash:
-            data-lines: {value: 4, source: b, confirmed: measured}
-          buses:
-            - {name: system, kind: system, source: b, confirmed: measured, fetch-cycles: 3, fetch-ahead: 1}
-          memories:
-            - {name: ram, bus: system}
-        """
-    let timing = try parser.parse(text, file: "mine.yaml").memoryTiming
+      + own
+    try family.write(to: directory.appendingPathComponent("family.yaml"), atomically: true, encoding: .utf8)
+    let board = directory.appendingPathComponent("board.yaml")
+    try text.write(to: board, atomically: true, encoding: .utf8)
+    let timing = try BoardLibrary.load(path: board.path).memoryTiming
     #expect(timing.flash?.instructionLines == 64)
     #expect(timing.flash?.dataLines == 4)
     #expect(timing.windows.map { timing.buses[$0.bus].name } == ["code", "code", "system"])

@@ -105,6 +105,18 @@ struct MemoryCacheTests {
     #expect([100, 200].map { memory.use(at: Self.sram, now: $0) } == [5, 5])
   }
 
+  /// An instruction that was fetched but left for later asks again when what it waited for has come: no new fetch. Later
+  /// it is one, as in a loop.
+  @Test func askingAgainAtOnceCostsNothing() {
+    for memory in [system(.nonCacheable), system(instructionCache: false)] {
+      #expect([100, 105, 105, 120].map { memory.use(at: Self.sram, now: $0) } == [5, 0, 0, 5])
+      #expect(memory.counters.uncachedFetches == 2)
+      #expect(memory.fetchTick.pointee == 4)
+    }
+    let m4 = MemorySystem(description: .f4(), loadStoreUnit: nil)
+    #expect([100, 101, 102].map { m4.use(at: 0x2000_0000, now: $0) } == [1, 0, 1])
+  }
+
   // MARK: Loads
 
   @Test func aLoadMissBringsTheLineCriticalWordFirst() {

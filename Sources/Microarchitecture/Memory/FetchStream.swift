@@ -51,5 +51,17 @@ struct FetchStream {
     full &+= cycles
   }
 
+  /// Notes a unit that was fetched otherwise.
+  mutating func delivered(_ unit: UInt32, at time: UInt64) {
+    reset()
+    (next, used) = (unit &+ 1, time)
+    arrived = time
+  }
+
+  /// Whether the core asks again for what it was given last, that very cycle: an instruction that was fetched, and is only
+  /// now executed.
+  @inline(__always)
+  func repeats(_ unit: UInt32, now: UInt64) -> Bool { unit &+ 1 == next && now == used }
+
   mutating func reset() { self = FetchStream() }
 }

@@ -16,6 +16,7 @@ extension MemorySystem {
   /// - Parameter now: core clock cycle at which the core needs it.
   public func fetch(_ unit: UInt32, now: UInt64) -> UInt32 {
     let window = self.window(ofUnit: unit)
+    fetchTick.pointee &+= 1
     let wait: UInt64 =
       switch window.pointee.kind {
       case .flashLines: fetchFromFlash(unit, window, now: now)
@@ -42,12 +43,6 @@ extension MemorySystem {
   @inline(__always)
   private func address(of unit: UInt32, _ window: UnsafeMutablePointer<WindowState>) -> UInt32 {
     window.pointee.base &+ (unit &- window.pointee.firstUnit) << window.pointee.unitShift
-  }
-
-  @inline(__always)
-  private func nextFetchTick() -> UInt64 {
-    fetchTick.pointee &+= 1
-    return fetchTick.pointee
   }
 
   // MARK: Flash accelerator
@@ -84,8 +79,9 @@ extension MemorySystem {
 
   /// Data read through lines that hold instructions too (STM32F7 by its ITCM alias).
   func readUnifiedLines(_ unit: UInt32, _ window: UnsafeMutablePointer<WindowState>, now: UInt64) -> UInt64 {
+    fetchTick.pointee &+= 1
     if fetchStamps[Int(unit)] != 0 {
-      fetchStamps[Int(unit)] = nextFetchTick()
+      fetchStamps[Int(unit)] = fetchTick.pointee
       return 0
     }
     counts.instructionMisses &+= 1
@@ -97,7 +93,7 @@ extension MemorySystem {
 
   @inline(__always)
   private func keepFlashUnit(_ unit: UInt32, _ window: UnsafeMutablePointer<WindowState>) {
-    let stamp = nextFetchTick()
+    let stamp = fetchTick.pointee
     if configuration.instructionLines {
       let sets = flashLines.sets
       let set = sets == 1 ? 0 : Int(address(of: unit, window) >> lineShift) % sets
@@ -114,6 +110,7 @@ extension MemorySystem {
   private func fetchBehindCache(_ unit: UInt32, _ window: UnsafeMutablePointer<WindowState>, now: UInt64) -> UInt64 {
     let bus = buses + window.pointee.bus
     let address = self.address(of: unit, window)
+    if bus.pointee.stream.repeats(unit, now: now) { return 0 }
     guard window.pointee.unitShift == 5, let instructionCache else {
       counts.uncachedFetches &+= 1
       let flash = flashWait(bus, address)
@@ -125,9 +122,10 @@ extension MemorySystem {
     if attributes(address).instructionsAreCacheable {
       counts.instructionMisses &+= 1
       instructionCache.insert(
-        unit, set: Int(address >> 5) & (instructionCache.sets &- 1), stamp: nextFetchTick())
+        unit, set: Int(address >> 5) & (instructionCache.sets &- 1), stamp: fetchTick.pointee)
     } else {
       counts.uncachedFetches &+= 1
+      bus.pointee.stream.delivered(unit, at: first)
     }
     return first &- now
   }
@@ -155,6 +153,7 @@ extension MemorySystem {
 
   private func fetchOverSystemBus(_ unit: UInt32, _ window: UnsafeMutablePointer<WindowState>, now: UInt64) -> UInt64 {
     let bus = buses + window.pointee.bus
+    if bus.pointee.stream.repeats(unit, now: now) { return 0 }
     counts.uncachedFetches &+= 1
     if !bus.pointee.isStreaming {
       // From now on accesses over this bus matter.

@@ -160,7 +160,7 @@ public final class MemorySystem {
   /// What happened so far; the interpreter's own uses of lines are counted by their ticks.
   public var counters: MemoryCounters {
     var sum = counts
-    sum.instructionAccesses = fetchTick.pointee
+    sum.instructionAccesses = fetchTick.pointee - min(counts.uncachedFetches, fetchTick.pointee)
     sum.dataAccesses = dataTick.pointee
     return sum
   }
