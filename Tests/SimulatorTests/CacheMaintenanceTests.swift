@@ -29,7 +29,7 @@ struct CacheMaintenanceTests {
         ],
         buses: [.init(name: "axi", kind: .cached(bus))],
         instructionCache: .init(size: 4096, ways: 2), dataCache: .init(size: 4096, ways: 4)))
-    let machine = Machine(board: board, pipeline: PlainPipeline(costs: .cortexM4), host: CapturingHost())
+    let machine = Machine(board: board, pipeline: TestPipelines.cortexM4, host: CapturingHost())
     machine.poke(0, 0x2000_8000)
     machine.poke(4, 0x801)
     machine.code(0x800, [0xBF00, 0xE7FD])
