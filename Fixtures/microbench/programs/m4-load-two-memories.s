@@ -1,8 +1,8 @@
-@ Loads from SRAM1 and core-coupled memory in turn do not overlap: 4 cycles for the two.
+@ Loads from core-coupled memory and SRAM1 in turn do not overlap: 4 cycles for the two.
     .include "measure.inc"
 
 .macro prepare
-    mov r2, #0x10000000
+    mov r2, #0x20000000
 .endm
 
 .macro separator
