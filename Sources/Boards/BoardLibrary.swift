@@ -130,13 +130,13 @@ public struct BoardLibrary: Sendable {
       let file = path(costFile(of: kind), in: directory)
       if FileManager.default.fileExists(atPath: file) { return (file, try readText(file, from: (place, "costs"))) }
     }
-    var found = library
-    if found == nil { found = try? find() }
-    guard let found else {
-      throw place.error(.unreadable, "core: there is no Targets directory with a file \(costFile(of: kind))")
+    // A user's own folder of boards need not have cost files: then those that come with the command serve.
+    for found in [library, try? find(), try? find(environment: [:])] {
+      guard let found else { continue }
+      let file = path(costFile(of: kind), in: URL(fileURLWithPath: found.directory))
+      if FileManager.default.fileExists(atPath: file) { return (file, try readText(file, from: (place, "costs"))) }
     }
-    let file = path(costFile(of: kind), in: URL(fileURLWithPath: found.directory))
-    return (file, try readText(file, from: (place, "costs")))
+    throw place.error(.unreadable, "core: there is no Targets directory with a file \(costFile(of: kind))")
   }
 
   /// - Parameter place: where a board file names this one, and under which key; nil for the board file itself.

@@ -115,7 +115,7 @@ extension BoardParser {
   private func parseBus(_ value: YAMLValue, _ core: Core, hasFlash: Bool) throws(BoardFileError)
     -> MemoryDescription.Bus
   {
-    let costs = ["fetch-cycles", "fetch-ahead", "conflict-run", "latency", "beat", "write"]
+    let costs = ["fetch-cycles", "fetch-ahead", "fetch-kept", "conflict-run", "latency", "beat", "write"]
     let item = try value.mapping(keys: ["name", "kind", "flash", "source", "confirmed"] + costs)
     let name = try item.require("name").string()
     let kindValue = try item.require("kind")
@@ -124,7 +124,7 @@ extension BoardParser {
       switch kind {
       case .direct, .flashLines: []
       case .system: ["fetch-cycles", "fetch-ahead", "conflict-run"]
-      case .cached: ["latency", "beat", "write", "fetch-ahead", "flash"]
+      case .cached: ["latency", "beat", "write", "fetch-ahead", "fetch-kept", "flash"]
       }
     for key in costs + ["flash"] where !known.contains(key) {
       if let found = item[key] {
@@ -161,7 +161,8 @@ extension BoardParser {
           .init(
             latency: try number("latency", 0...64), beat: try number("beat", 1...16),
             write: try number("write", 1...64),
-            isFlash: isFlash, fetchAhead: try number("fetch-ahead", 0...16))))
+            isFlash: isFlash, fetchAhead: try number("fetch-ahead", 0...16),
+            fetchKept: try number("fetch-kept", 0...16, otherwise: 0))))
     }
   }
 

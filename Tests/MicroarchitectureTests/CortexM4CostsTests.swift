@@ -116,7 +116,7 @@ import Testing
     "divide-shorter-dividend", "divide-base", "divide-bits-per-cycle", "divide-most", "wide-target-refill",
     "most-refill",
     "different-memory", "unaligned-word-at-halfword", "unaligned-word-at-byte", "unaligned-halfword", "exception-entry",
-    "exception-return", "tail-chain",
+    "exception-floating-point", "exception-return", "tail-chain",
   ]
 
   @Test(arguments: others) func theNumberCountsElsewhere(name: String) throws {

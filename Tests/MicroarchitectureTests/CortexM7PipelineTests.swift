@@ -57,7 +57,7 @@ import ThumbISA
     var seen: [UInt32] = [
       pipeline.divideCycles(dividendBits: 32, divisorBits: 2), pipeline.divideCycles(dividendBits: 32, divisorBits: 1),
       pipeline.maximumDivideCycles, pipeline.exceptionEntryCycles, pipeline.exceptionReturnCycles,
-      pipeline.tailChainCycles,
+      pipeline.tailChainCycles, pipeline.floatingPointStackingCycles,
     ]
     for row in CortexM7Facts.all {
       for program in [row.applies, row.neighbour] {

@@ -45,7 +45,7 @@ extension MemoryDescription {
   }
 
   /// An STM32F746 with small caches.
-  static func f7(instructionCache: Int = 4096, dataCache: Int = 4096) -> MemoryDescription {
+  static func f7(instructionCache: Int = 4096, dataCache: Int = 4096, fetchKept: UInt32 = 0) -> MemoryDescription {
     MemoryDescription(
       windows: [
         Window(memory: 0, base: 0, size: 16 << 10, isExecutable: true, bus: 0),
@@ -58,7 +58,7 @@ extension MemoryDescription {
         Bus(name: "direct", kind: .direct), Bus(name: "itcm-flash", kind: .flashLines),
         Bus(
           name: "axi-flash",
-          kind: .cached(CachedBus(latency: 4, beat: 1, write: 1, isFlash: true, fetchAhead: 3))),
+          kind: .cached(CachedBus(latency: 4, beat: 1, write: 1, isFlash: true, fetchAhead: 3, fetchKept: fetchKept))),
         Bus(
           name: "axi-sram",
           kind: .cached(CachedBus(latency: 5, beat: 2, write: 2, isFlash: false, fetchAhead: 3))),

@@ -75,7 +75,7 @@ import Testing
   }
 
   /// Entry, BX LR of the handler, return.
-  private var handlerCycles: UInt64 { 12 + 3 + 10 }
+  private var handlerCycles: UInt64 { 12 + 1 + 10 }
 }
 
 extension Machine {

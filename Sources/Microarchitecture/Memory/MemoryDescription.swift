@@ -35,6 +35,8 @@ public struct MemoryDescription: Sendable, Equatable {
     }
     public var name: String
     public var kind: Kind
+    /// See `CachedBus.fetchKept`; 0 for a bus of another kind.
+    var fetchKept: UInt32 { if case .cached(let bus) = kind { bus.fetchKept } else { 0 } }
     public init(name: String, kind: Kind) {
       self.name = name
       self.kind = kind
@@ -69,7 +71,12 @@ public struct MemoryDescription: Sendable, Equatable {
     public var isFlash: Bool
     /// Double words that the core fetches ahead where it fetches uncached.
     public var fetchAhead: UInt32
-    public init(latency: UInt32, beat: UInt32, write: UInt32, isFlash: Bool, fetchAhead: UInt32) {
+    /// Double words fetched uncached that the core still has, so that a loop within them is not fetched again.
+    public var fetchKept: UInt32
+    public init(
+      latency: UInt32, beat: UInt32, write: UInt32, isFlash: Bool, fetchAhead: UInt32, fetchKept: UInt32 = 0
+    ) {
+      self.fetchKept = fetchKept
       self.latency = latency
       self.beat = beat
       self.write = write

@@ -114,6 +114,7 @@ extension MemorySystem {
     guard window.pointee.unitShift == 5, let instructionCache else {
       counts.uncachedFetches &+= 1
       let flash = flashWait(bus, address)
+      fetchedWindows?.insert(unit, set: 0, stamp: fetchTick.pointee)
       return bus.pointee.stream.fetch(
         unit, now: now, cost: bus.pointee.latency &+ flash, ahead: bus.pointee.fetchAhead, free: bus.pointee.free)
     }

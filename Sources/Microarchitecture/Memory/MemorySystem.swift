@@ -71,6 +71,8 @@ public final class MemorySystem {
   /// Flash accelerator: its instruction lines, the line that is there without them, its data lines.
   let flashLines: InstructionLines
   let flashBuffer: InstructionLines
+  /// What the core has of code fetched uncached.
+  let fetchedWindows: InstructionLines?
   @exclusivity(unchecked) var dataLines: DataLines
   /// A flash read and a line, as powers of two of bytes, and `Flash.lineFill`.
   let readShift: UInt32
@@ -129,6 +131,9 @@ public final class MemorySystem {
     flashLines = InstructionLines(
       sets: max(lines / ways, 1), ways: ways, unitBits: lineShift - readShift, stamps: fetchStamps)
     flashBuffer = InstructionLines(sets: 1, ways: 1, unitBits: 0, stamps: fetchStamps)
+    let kept = description.buses.map(\.fetchKept).max() ?? 0
+    fetchedWindows =
+      kept == 0 ? nil : InstructionLines(sets: 1, ways: Int(kept), unitBits: 0, stamps: fetchStamps)
     dataLines = DataLines(count: Int(flash?.dataLines ?? 1))
     let stamps = fetchStamps
     instructionCache = description.instructionCache.map {
@@ -143,6 +148,7 @@ public final class MemorySystem {
   deinit {
     flashLines.deallocate()
     flashBuffer.deallocate()
+    fetchedWindows?.deallocate()
     instructionCache?.deallocate()
     dataLines.deallocate()
     dataCache?.deallocate()
@@ -204,6 +210,7 @@ public final class MemorySystem {
   private func emptyInstructionLines() {
     flashLines.removeAll()
     flashBuffer.removeAll()
+    fetchedWindows?.removeAll()
     prefetched = 0
   }
 

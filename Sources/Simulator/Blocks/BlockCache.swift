@@ -21,7 +21,7 @@ final class BlockCache {
   /// What the variants held take up, in instructions, with a block's fixed cost counted as eight of them.
   private var weight = 0
   /// A few hundred megabytes on the host: more than the code of any real image comes to, whatever a guest executes.
-  private static let weightLimit = 1 << 21
+  private static let weightLimit = 3 << 19
 
   private struct PageKey: Hashable {
     var memory: Int

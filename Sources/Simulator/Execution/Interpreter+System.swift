@@ -38,7 +38,7 @@ extension Machine {
   /// False if that faulted.
   @inline(never)
   func preparesFloatingPoint(
-    _ v: UnsafeMutablePointer<Variant>, _ ip: UnsafeMutablePointer<Operation>, _ cycles: inout UInt64
+    _ v: UnsafeMutablePointer<Variant>, _ ip: UnsafeMutablePointer<Operation>, _ cycles: UInt64
   ) -> Bool {
     let savesContext = system.floatingPoint.control & FloatingPointControl.lazyActive != 0
     state.pointee.cycles = cycles
@@ -50,7 +50,7 @@ extension Machine {
       let save = pipeline.floatingPointStackingCycles
       add(UInt64(save), .exception, to: v, ip)
       system.debug.countException(cycles: save)
-      cycles &+= UInt64(save)
+      state.pointee.cycles &+= UInt64(save)
     }
     return state.pointee.fault == nil
   }

@@ -780,7 +780,7 @@ extension Machine {
         case .floatingPointReady:
           if !s.pointee.floatingPointReady {
             // A lazy save may have written over this very block.
-            if preparesFloatingPoint(v, ip, &cycles) { edge = .again }
+            if preparesFloatingPoint(v, ip, cycles) { edge = .again }
             cycles = s.pointee.cycles
             break interpret
           }
