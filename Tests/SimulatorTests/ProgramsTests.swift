@@ -94,7 +94,7 @@ import Testing
       let left = a.entries[address] ?? Ledger.Entry()
       let right = b.entries[address] ?? Ledger.Entry()
       guard left != right else { return nil }
-      return "\(String(address, radix: 16)): \(left.executions) \(left.cycles), \(right.executions) \(right.cycles)"
+      return "\(String(address, radix: 16)): \(left), \(right)"
     }
   }
 }

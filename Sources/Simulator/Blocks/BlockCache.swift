@@ -9,8 +9,8 @@ final class BlockCache {
   private var blocksOfPage: [PageKey: [Block]] = [:]
   /// Blocks that were invalidated while they may be executing.
   private var retired: [Block] = []
-  /// What retired blocks have counted.
-  private(set) var settled = Ledger()
+  /// What retired blocks, blocks left early, and events between blocks have counted.
+  var settled = Ledger()
   /// Schedules of variants, by where the variant is.
   private(set) var schedules: [UnsafeMutablePointer<Variant>: Schedule] = [:]
   /// Variants whose `next` or `takenNext` is the key.
@@ -197,13 +197,15 @@ final class BlockCache {
     retired.removeAll()
   }
 
-  /// Everything counted so far, freed blocks included.
-  func ledger() -> Ledger {
-    var sum = settled
+  /// Moves what the variants have counted to `settled`, which then has everything. Only between blocks.
+  func settleAll() {
     for (variant, schedule) in schedules {
-      sum.settle(variant.pointee, schedule: schedule, block: variant.pointee.block.takeUnretainedValue())
+      let block = variant.pointee.block.takeUnretainedValue()
+      settled.settle(variant.pointee, schedule: schedule, block: block)
+      variant.pointee.count = 0
+      variant.pointee.takenCount = 0
+      variant.pointee.charges.update(repeating: 0, count: block.instructions.count * Cause.allCases.count)
     }
-    return sum
   }
 
   /// Instructions issued so far by whole blocks.

@@ -29,8 +29,11 @@ public final class Machine {
   public var host: any HostInterface
   /// Set when the firmware ends itself or cannot go on.
   var stop: StopReason?
-  /// Cycles charged to instructions whose blocks are gone, and charges that no block holds.
-  var settled = Ledger()
+  /// What was counted for no block, or for blocks that are gone.
+  var settled: Ledger {
+    get { blocks.settled }
+    _modify { yield &blocks.settled }
+  }
   /// The cycle at which the run loop stops whatever happens.
   var runLimit: UInt64 = .max
 

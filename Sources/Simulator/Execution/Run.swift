@@ -53,16 +53,15 @@ extension Machine {
   }
 
   /// Instructions issued since reset.
-  public var instructionCount: UInt64 { blocks.instructionCount() + settled.totalInstructions }
+  public var instructionCount: UInt64 { blocks.instructionCount() }
 
   /// Cycles since reset.
   public var cycles: UInt64 { state.pointee.cycles }
 
   /// Where all cycles so far went.
   public var ledger: Ledger {
-    var sum = blocks.ledger()
-    sum.add(settled)
-    return sum
+    blocks.settleAll()
+    return settled
   }
 
   // MARK: Limits

@@ -12,8 +12,7 @@ extension BlockCache {
 extension Machine {
   /// Sums over all instructions before the one being executed.
   var instructionEvents: InstructionEvents {
-    var sum = settled.events
-    sum += blocks.events
+    var sum = blocks.events
     if let variant = currentVariant, let operation = currentOperation, let schedule = blocks.schedules[variant] {
       let block = variant.pointee.block.takeUnretainedValue()
       sum += InstructionEvents(0..<block.instruction(of: operation), of: block, schedule: schedule)

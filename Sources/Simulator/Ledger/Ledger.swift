@@ -3,24 +3,7 @@ import Microarchitecture
 /// Where every cycle went: for each instruction address how often it was executed and its cycles by cause. The sum over
 /// all equals the machine's cycle counter.
 public struct Ledger: Sendable, Equatable {
-  public struct Entry: Sendable, Equatable {
-    /// Times the instruction was issued; an instruction whose condition failed counts.
-    public var executions: UInt64 = 0
-    /// Times it was issued in the same cycle as the instruction before it (Cortex-M7).
-    public var paired: UInt64 = 0
-    /// Times the schedule gave it no cycle of its own: paired, or an IT instruction that was folded.
-    public var folded: UInt64 = 0
-    /// Cycles by `Cause.rawValue`.
-    public var cycles = [UInt64](repeating: 0, count: Cause.allCases.count)
-
-    public subscript(cause: Cause) -> UInt64 {
-      get { cycles[Int(cause.rawValue)] }
-      set { cycles[Int(cause.rawValue)] = newValue }
-    }
-    public var totalCycles: UInt64 { cycles.reduce(0, +) }
-  }
-
-  public private(set) var entries: [UInt32: Entry] = [:]
+  public private(set) var entries = Entries()
   /// Sums over all instructions.
   public private(set) var events = InstructionEvents()
   /// Branches executed, and how many of them were taken.
@@ -36,7 +19,7 @@ public struct Ledger: Sendable, Equatable {
 
   /// Charges cycles to an address, outside blocks.
   public mutating func charge(_ cycles: UInt64, _ cause: Cause, at address: UInt32) {
-    entries[address, default: Entry()][cause] += cycles
+    entries[counting: address][cause] += cycles
     events.add(cycles, cause, accessesMemory: false)
   }
 
@@ -53,20 +36,10 @@ public struct Ledger: Sendable, Equatable {
     events.otherCycles &-= times &- folded
   }
 
-  mutating func add(_ other: Ledger) {
-    for (address, entry) in other.entries {
-      count(address, times: entry.executions, paired: entry.paired, folded: entry.folded)
-      for cause in Cause.allCases where entry[cause] != 0 { entries[address, default: Entry()][cause] += entry[cause] }
-    }
-    events += other.events
-    branches += other.branches
-    takenBranches += other.takenBranches
-  }
-
   private mutating func count(_ address: UInt32, times: UInt64, paired: UInt64, folded: UInt64) {
-    entries[address, default: Entry()].executions += times
-    if paired != 0 { entries[address, default: Entry()].paired += paired }
-    if folded != 0 { entries[address, default: Entry()].folded += folded }
+    entries[counting: address].executions += times
+    if paired != 0 { entries[counting: address].paired += paired }
+    if folded != 0 { entries[counting: address].folded += folded }
   }
 
   /// Adds all that one variant of a block has counted.
@@ -75,14 +48,14 @@ public struct Ledger: Sendable, Equatable {
     for (index, issued) in block.instructions.enumerated() {
       for cause in Cause.allCases {
         let extra = variant.charges[index * Cause.allCases.count + Int(cause.rawValue)]
-        if extra != 0 { entries[issued.address, default: Entry()][cause] += extra }
+        if extra != 0 { entries[counting: issued.address][cause] += extra }
       }
     }
     events += InstructionEvents(variant, schedule: schedule, block: block)
     guard times != 0 else { return }
     settle(block.instructions.indices, of: block, schedule: schedule, times: times)
     for item in schedule.takenCharges where variant.takenCount != 0 {
-      entries[block.instructions[item.instruction].address, default: Entry()][item.cause] +=
+      entries[counting: block.instructions[item.instruction].address][item.cause] +=
         UInt64(item.cycles) * variant.takenCount
     }
     if let last = block.instructions.last, last.instruction.registerUse.isBranch {
@@ -101,7 +74,7 @@ public struct Ledger: Sendable, Equatable {
     var hasCycles = [Bool](repeating: false, count: block.instructions.count)
     for item in schedule.charges where range.contains(item.instruction) && item.cycles != 0 {
       hasCycles[item.instruction] = true
-      entries[block.instructions[item.instruction].address, default: Entry()][item.cause] +=
+      entries[counting: block.instructions[item.instruction].address][item.cause] +=
         UInt64(item.cycles) * times
     }
     for index in range {
