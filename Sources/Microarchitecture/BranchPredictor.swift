@@ -40,9 +40,9 @@ public struct BranchOutcome: Sendable, Equatable {
 /// addresses: returns are predicted by the target remembered.
 public final class BranchPredictor {
   /// Branches that were predicted wrongly.
-  public private(set) var mispredictions: UInt64 = 0
+  @exclusivity(unchecked) public private(set) var mispredictions: UInt64 = 0
   /// Whether the branch target cache is used (ACTLR.DISBTACREAD and DISBTACALLOC clear).
-  public var isTargetCacheEnabled = true
+  @exclusivity(unchecked) public var isTargetCacheEnabled = true
 
   private struct Entry {
     /// The branch; odd if the entry is empty.

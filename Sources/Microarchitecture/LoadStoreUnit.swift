@@ -38,12 +38,18 @@ public protocol LoadStoreUnit: AnyObject {
   /// Where `ignoresPlainLoads` holds only from some cycle on: plain loads that start before the cycle at this address must be
   /// asked about after all. Nil if there is no such cycle.
   var plainLoadsAskedUntil: UnsafeMutablePointer<UInt64>? { get }
+  /// Of those loads only these: a bit for each word that was stored lately, by the low six bits of its number. Nil if all.
+  var storedWords: UnsafeMutablePointer<UInt64>? { get }
   /// Where the unit wants to know the address of the latest load: the interpreter writes it, extended by zeros, for each
   /// load of one transfer that it does not ask about; the unit does so for the others. Nil if it does not want to.
   var latestLoad: UnsafeMutablePointer<UInt64>? { get }
   /// The address bits that tell banks apart: aligned loads that are paired do not wait for each other if they differ in one
   /// of them. 0 where all have to be asked about.
   var bankMask: UInt32 { get }
+  /// Cycles that the younger of two aligned loads waits if they do not.
+  var bankConflict: UInt32 { get }
+  /// Cycles that an aligned access loses that should have overlapped a load from another memory.
+  var differentMemory: UInt32 { get }
   /// Cycles of an access beyond its schedule.
   /// - Parameter memory: a number for the memory that the address lies in; accesses to one memory have the same.
   func cycles(_ access: DataAccess, memory: Int) -> UInt32
@@ -52,6 +58,9 @@ public protocol LoadStoreUnit: AnyObject {
 
 extension LoadStoreUnit {
   public var plainLoadsAskedUntil: UnsafeMutablePointer<UInt64>? { nil }
+  public var storedWords: UnsafeMutablePointer<UInt64>? { nil }
   public var latestLoad: UnsafeMutablePointer<UInt64>? { nil }
   public var bankMask: UInt32 { 0 }
+  public var bankConflict: UInt32 { 0 }
+  public var differentMemory: UInt32 { 0 }
 }

@@ -36,20 +36,21 @@ public struct IssuedInstruction: Sendable {
 
 /// How an instruction was issued, where costs that depend on addresses, or counters, need to know.
 public struct IssueNote: OptionSet, Sendable, Hashable {
+  // Read in the interpreter's loop, across modules: hence inlinable.
   public var rawValue: UInt8
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Issued in the same cycle as the instruction before it (Cortex-M7).
-  public static let paired = IssueNote(rawValue: 1)
+  @inlinable public static var paired: IssueNote { IssueNote(rawValue: 1) }
   /// A memory access issued in the same cycle as the memory access before it (Cortex-M7): they must not meet in a bank.
-  public static let pairedAccess = IssueNote(rawValue: 2)
+  @inlinable public static var pairedAccess: IssueNote { IssueNote(rawValue: 2) }
   /// A memory access overlapped with the memory access before it (Cortex-M4), which only works within one memory.
-  public static let pipelinedAccess = IssueNote(rawValue: 4)
+  @inlinable public static var pipelinedAccess: IssueNote { IssueNote(rawValue: 4) }
   /// A memory access in the younger issue slot (Cortex-M7): unaligned loads cost more there.
-  public static let younger = IssueNote(rawValue: 8)
+  @inlinable public static var younger: IssueNote { IssueNote(rawValue: 8) }
 
   /// Notes that make the cost of a data access depend on the one before.
-  public static let dependsOnAddress: IssueNote = [.pairedAccess, .pipelinedAccess]
+  @inlinable public static var dependsOnAddress: IssueNote { IssueNote(rawValue: 6) }
 }
 
 /// Cycles of one instruction and their cause.

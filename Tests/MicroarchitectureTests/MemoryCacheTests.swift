@@ -31,7 +31,7 @@ struct MemoryCacheTests {
     #expect(run(memory, [(0x2000_0000, false, 5), (0x2000_0004, true, 6), (0x40, false, 7)]) == [0, 0, 0])
     #expect(memory.dataPages[0x20000] & 3 == MemorySystem.DataPage.free)
     // An equal number for one memory, another for another.
-    #expect(memory.dataPages[0x20000] >> 2 != memory.dataPages[0] >> 2)
+    #expect(memory.dataPages[0x20000] >> 3 != memory.dataPages[0] >> 3)
   }
 
   // MARK: Instructions

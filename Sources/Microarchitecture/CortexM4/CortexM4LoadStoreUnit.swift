@@ -22,6 +22,7 @@ public final class CortexM4LoadStoreUnit: LoadStoreUnit {
 
   public var ignoresPlainLoads: Bool { true }
   public var ignoresPlainStores: Bool { true }
+  public var differentMemory: UInt32 { pipeline.costs.differentMemory }
 
   public func cycles(_ access: DataAccess, memory: Int) -> UInt32 {
     if !access.isStore && access.count == 1 { latestLoad?.pointee = UInt64(access.address) }

@@ -17,6 +17,7 @@
 /// Two words by which the interpreter need not ask about plain loads: see `LoadStoreUnit`.
 public final class CortexM7LoadStoreUnit: LoadStoreUnit {
   public let plainLoadsAskedUntil: UnsafeMutablePointer<UInt64>?
+  public let storedWords: UnsafeMutablePointer<UInt64>?
   public let latestLoad: UnsafeMutablePointer<UInt64>?
 
   /// What `latestLoad` holds after an unaligned load, beside the address.
@@ -37,17 +38,19 @@ public final class CortexM7LoadStoreUnit: LoadStoreUnit {
   private let entries: UnsafeMutablePointer<UInt64>
   private let recent: UnsafeMutablePointer<RecentStore>
   private let capacity: Int
-  private var nextEntry = 0
-  private var nextRecent = 0
+  // One machine's, used by one thread at a time.
+  @exclusivity(unchecked) private var nextEntry = 0
+  @exclusivity(unchecked) private var nextRecent = 0
   /// Cycles from which the banks of even and odd words are free to write, and at which the last entry is given back.
-  private var bankFree: (even: UInt64, odd: UInt64) = (0, 0)
-  private var lastRelease: UInt64 = 0
+  @exclusivity(unchecked) private var bankFree: (even: UInt64, odd: UInt64) = (0, 0)
+  @exclusivity(unchecked) private var lastRelease: UInt64 = 0
 
   public init(costs: CortexM7Costs) {
     self.costs = costs
     capacity = Int(costs.storeBufferEntries)
-    words = .allocate(capacity: 2)
-    words.initialize(repeating: 0, count: 2)
+    words = .allocate(capacity: 3)
+    words.initialize(repeating: 0, count: 3)
+    storedWords = words + 2
     plainLoadsAskedUntil = words
     latestLoad = words + 1
     entries = .allocate(capacity: capacity)
@@ -65,11 +68,12 @@ public final class CortexM7LoadStoreUnit: LoadStoreUnit {
   public var ignoresPlainLoads: Bool { true }
   /// Even and odd words.
   public var bankMask: UInt32 { 4 }
+  public var bankConflict: UInt32 { costs.bankConflict }
   /// Every store takes a place in the buffer.
   public var ignoresPlainStores: Bool { false }
 
   public func reset() {
-    words.update(repeating: 0, count: 2)
+    words.update(repeating: 0, count: 3)
     entries.update(repeating: 0, count: capacity)
     recent.update(repeating: RecentStore(), count: Self.recentCount)
     (nextEntry, nextRecent, bankFree, lastRelease) = (0, 0, (0, 0), 0)
@@ -102,8 +106,10 @@ public final class CortexM7LoadStoreUnit: LoadStoreUnit {
   private func waitForStore(_ access: DataAccess) -> UInt32 {
     let bytes = access.size &* access.count
     var readableAt = access.now
-    for index in 0..<Self.recentCount {
-      let stored = recent[index]
+    for back in 1...Self.recentCount {
+      let stored = recent[(nextRecent &- back) & (Self.recentCount - 1)]
+      // Those before it can be read still earlier.
+      if stored.readableAt <= access.now { break }
       if stored.readableAt > readableAt && access.address &- stored.address < stored.bytes
         || stored.readableAt > readableAt && stored.address &- access.address < bytes
       {
@@ -131,6 +137,13 @@ public final class CortexM7LoadStoreUnit: LoadStoreUnit {
       cycles = enter(access.address, at: access.now, holding: access.size < 4 ? costs.partialStore : 1)
     }
     let last = access.now &+ UInt64(cycles) &+ UInt64((access.count &- 1) / 2)
+    if access.now >= words[0] { words[2] = 0 }
+    // Six words may lie in part in seven.
+    var word = access.address >> 2
+    while word <= (access.address &+ bytes &- 1) >> 2 {
+      words[2] |= 1 << UInt64(word & 63)
+      word &+= 1
+    }
     recent[nextRecent] = RecentStore(
       address: access.address, bytes: bytes, readableAt: last &+ UInt64(costs.storeToLoad))
     nextRecent = (nextRecent + 1) % Self.recentCount

@@ -49,8 +49,8 @@ public struct MemoryDescription: Sendable, Equatable {
     public var fetchCycles: UInt32
     /// Words that the core fetches ahead.
     public var fetchAhead: UInt32
-    /// Of transfers that follow each other without an idle cycle, every so many waits one cycle for an instruction fetch
-    /// in the bus matrix; 0 if none does.
+    /// After every so many transfers of one instruction (LDM, STM, PUSH, POP) the bus matrix lets an instruction fetch by,
+    /// and the next waits one cycle; 0 if none does.
     public var conflictRun: UInt32
     public init(fetchCycles: UInt32, fetchAhead: UInt32, conflictRun: UInt32) {
       self.fetchCycles = fetchCycles

@@ -37,15 +37,13 @@ struct BusState {
   /// The flash read that it holds, plus one.
   var held: UInt32 = 0
   var stream = FetchStream()
-  /// System bus: every so many transfers in a row wait; how many there were; the cycle after the last; whether
-  /// instructions were fetched over it lately.
+  /// System bus: after every so many transfers of an instruction one waits; whether instructions were fetched over it
+  /// lately.
   var conflictRun: UInt64 = 0
-  var run: UInt64 = 0
-  var runEnd: UInt64 = 0
   var isStreaming = false
 
   mutating func reset() {
-    (free, held, run, runEnd, isStreaming) = (0, 0, 0, 0, false)
+    (free, held, isStreaming) = (0, 0, false)
     stream.reset()
   }
 }

@@ -32,15 +32,8 @@ extension MemorySystem {
     let window = windows + Int(entry >> 8 & 0xFFFF)
     let isSomewhere = entry & 0xFF != PageEntry.nowhere
     var core: UInt64 = 0
-    if let loadStoreUnit {
-      let memory = isSomewhere ? window.pointee.memory : elsewhere
-      if access.note.contains(.pipelinedAccess) && access.previousMemory == nil {
-        var access = access
-        access.previousMemory = self.memory(of: UInt32(truncatingIfNeeded: latestLoad.pointee))
-        core = UInt64(loadStoreUnit.cycles(access, memory: memory))
-      } else {
-        core = UInt64(loadStoreUnit.cycles(access, memory: memory))
-      }
+    if hasLoadStoreUnit {
+      core = UInt64(askLoadStoreUnit(access, memory: isSomewhere ? window.pointee.memory : elsewhere))
       counts.loadStoreCycles &+= core
     }
     let now = access.now &+ core
@@ -57,6 +50,22 @@ extension MemorySystem {
     let cycles = min(core &+ wait, most)
     counts.dataWaitCycles &+= cycles &- min(core, most)
     return UInt32(truncatingIfNeeded: cycles)
+  }
+
+  /// Known units are called directly, and without being retained: they live as long as the memory system.
+  @inline(__always)
+  private func askLoadStoreUnit(_ access: DataAccess, memory: Int) -> UInt32 {
+    if let cortexM7Unit {
+      return cortexM7Unit._withUnsafeGuaranteedRef { $0.cycles(access, memory: memory) }
+    }
+    var access = access
+    if access.note.contains(.pipelinedAccess) && access.previousMemory == nil {
+      access.previousMemory = self.memory(of: UInt32(truncatingIfNeeded: latestLoad.pointee))
+    }
+    if let cortexM4Unit {
+      return cortexM4Unit._withUnsafeGuaranteedRef { $0.cycles(access, memory: memory) }
+    }
+    return loadStoreUnit?.cycles(access, memory: memory) ?? 0
   }
 
   /// The number of the memory that an address lies in: accesses that overlap must be to the same.
@@ -104,13 +113,14 @@ extension MemorySystem {
     let memory = entry & 0xFF == PageEntry.nowhere ? elsewhere : window.pointee.memory
     // The number is never 0, so that no page is taken for one that was not asked about yet.
     let all =
-      (loadStoreUnit?.ignoresPlainStores ?? true ? DataPage.free : DataPage.freeLoads) | UInt(memory + 1) << 2
+      (loadStoreUnit?.ignoresPlainStores ?? true ? DataPage.free : DataPage.freeLoads) | UInt(memory + 1) << DataPage.memoryShift
     switch entry & 0xFF {
     case PageEntry.direct, PageEntry.nowhere: return all
     case PageEntry.flashLines: return configuration.waitStates == 0 ? all : DataPage.ask
     case PageEntry.system:
       let bus = buses + window.pointee.bus
-      return bus.pointee.conflictRun == 0 && !bus.pointee.isStreaming ? all : DataPage.ask
+      guard !bus.pointee.isStreaming else { return DataPage.ask }
+      return bus.pointee.conflictRun == 0 ? all : all | DataPage.asksForSeveral
     case PageEntry.cached:
       let cacheability = PageEntry.attributes(entry >> 24).dataCacheability
       guard configuration.dataCache, dataCache != nil, cacheability != .nonCacheable else { return DataPage.ask }
@@ -172,17 +182,14 @@ extension MemorySystem {
 
   // MARK: System bus
 
-  /// Transfers that follow each other leave no cycle for the bus matrix to let an instruction fetch by, so every
-  /// `conflictRun`-th waits for one. Instructions fetched over the same bus wait for the transfers.
+  /// The transfers of one instruction leave no cycle for the bus matrix to let an instruction fetch by, so after every
+  /// `conflictRun` of them one waits. Instructions fetched over the same bus wait for the transfers.
   private func useSystemBus(_ access: DataAccess, _ window: UnsafeMutablePointer<WindowState>, now: UInt64) -> UInt64 {
     let bus = buses + window.pointee.bus
     let count = UInt64(access.count)
     var wait: UInt64 = 0
     if bus.pointee.conflictRun > 0 {
-      let run = (now <= bus.pointee.runEnd ? bus.pointee.run : 0) &+ count
-      wait = run / bus.pointee.conflictRun
-      bus.pointee.run = run % bus.pointee.conflictRun
-      bus.pointee.runEnd = now &+ wait &+ count
+      wait = count / bus.pointee.conflictRun
     }
     if bus.pointee.isStreaming {
       if now <= bus.pointee.stream.used &+ Self.streamMemory {

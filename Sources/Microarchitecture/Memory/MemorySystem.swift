@@ -12,11 +12,17 @@ public final class MemorySystem {
   /// What a word of `dataPages` says of aligned accesses of one transfer that carry no note.
   public enum DataPage {
     /// Ask.
-    public static let ask: UInt = 0
-    /// Loads cost nothing. The bits above are the memory's number: it is one memory as far as overlapping goes.
-    public static let freeLoads: UInt = 1
-    /// Neither loads nor stores cost anything. The bits above are the memory's number.
-    public static let free: UInt = 3
+    @inlinable public static var ask: UInt { 0 }
+    /// Loads cost nothing.
+    @inlinable public static var freeLoads: UInt { 1 }
+    /// Stores cost nothing.
+    @inlinable public static var freeStores: UInt { 2 }
+    /// Neither loads nor stores cost anything.
+    @inlinable public static var free: UInt { 3 }
+    /// Together with these: instructions of several transfers have to be asked about.
+    @inlinable public static var asksForSeveral: UInt { 4 }
+    /// Above these bits stands the memory's number: it is one memory as far as overlapping goes.
+    @inlinable public static var memoryShift: UInt { 3 }
     // Any other value is a pointer to the stamps (`UInt64`) of the page's 128 cache lines of 32 bytes: not 0 while a load
     // from the line hits. Using one writes `dataTick` plus one, shifted left by 1, and keeps bit 0 (the line is dirty).
   }
@@ -27,7 +33,7 @@ public final class MemorySystem {
   public let fetchTick: UnsafeMutablePointer<UInt64>
   public let dataTick: UnsafeMutablePointer<UInt64>
   /// No single fetch or access costs more cycles than this.
-  public static let mostCycles: UInt32 = 1024
+  @inlinable public static var mostCycles: UInt32 { 1024 }
 
   public let description: MemoryDescription
   public let loadStoreUnit: (any LoadStoreUnit)?
@@ -35,8 +41,17 @@ public final class MemorySystem {
   public let latestLoad: UnsafeMutablePointer<UInt64>
   /// Loads that start before the cycle at this address must be asked about, whatever `dataPages` says.
   public let plainLoadsAskedUntil: UnsafeMutablePointer<UInt64>
-  /// `LoadStoreUnit.bankMask`.
+  /// Of those, the ones whose word is in this set; see `LoadStoreUnit.storedWords`.
+  public let storedWords: UnsafeMutablePointer<UInt64>
+  /// `LoadStoreUnit.bankMask` and `bankConflict`.
   public let bankMask: UInt32
+  public let bankConflict: UInt32
+  /// `LoadStoreUnit.differentMemory`.
+  public let differentMemory: UInt32
+  /// The load/store unit if it is one of these.
+  let cortexM4Unit: Unmanaged<CortexM4LoadStoreUnit>?
+  let cortexM7Unit: Unmanaged<CortexM7LoadStoreUnit>?
+  let hasLoadStoreUnit: Bool
   /// Whether any data access can cost something, so that the interpreter has to look at all.
   public let timesData: Bool
   /// The memory attributes of an address, and whether they are the same throughout its 4 KB page. When an answer changes
@@ -115,11 +130,18 @@ public final class MemorySystem {
     dataPages = zeroed(1 << 20, of: UInt.self)
     pageEntries = zeroed(1 << 20, of: UInt32.self)
     enteredPages = zeroed(Self.enteredCapacity, of: UInt32.self)
-    fetchTick = zeroed(4, of: UInt64.self)
+    fetchTick = zeroed(5, of: UInt64.self)
     dataTick = fetchTick + 1
     latestLoad = loadStoreUnit?.latestLoad ?? fetchTick + 2
     plainLoadsAskedUntil = loadStoreUnit?.plainLoadsAskedUntil ?? fetchTick + 3
+    storedWords = loadStoreUnit?.storedWords ?? fetchTick + 4
+    if loadStoreUnit?.plainLoadsAskedUntil != nil, loadStoreUnit?.storedWords == nil { storedWords.pointee = .max }
     bankMask = loadStoreUnit?.bankMask ?? 0
+    bankConflict = loadStoreUnit?.bankConflict ?? 0
+    differentMemory = loadStoreUnit?.differentMemory ?? 0
+    cortexM4Unit = (loadStoreUnit as? CortexM4LoadStoreUnit).map(Unmanaged.passUnretained)
+    cortexM7Unit = (loadStoreUnit as? CortexM7LoadStoreUnit).map(Unmanaged.passUnretained)
+    hasLoadStoreUnit = loadStoreUnit != nil
 
     let flash = description.flash
     readShift = UInt32((flash?.readSize ?? 1).trailingZeroBitCount)

@@ -88,6 +88,9 @@ final class Block {
 /// A block entered in one pipeline state, with the remembered answer of the pipeline model. It lives at a fixed address
 /// and holds only what executing it needs; variants are chained to those that followed them.
 struct Variant {
+  /// Sums of `charges` for each instruction.
+  static var causes: Int { 7 }
+
   var operations: UnsafeMutablePointer<Operation>
   /// Times left by falling through, and by branching.
   var count: UInt64 = 0
@@ -111,5 +114,11 @@ struct Variant {
   var notes: UnsafeMutablePointer<UInt8>
   /// Cycles lost if the branch at the end was predicted wrongly.
   var misprediction: UInt32
+  /// Whether the block is one instruction, to be executed whatever the deadline.
+  var isSingle: Bool
+  /// What the branch predictor wants to know of the last instruction.
+  var branch: BranchOutcome.Kind?
+  var branchAddress: UInt32
+  var branchTarget: UInt32
   var block: Unmanaged<Block>
 }

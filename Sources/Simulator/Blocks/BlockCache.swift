@@ -77,7 +77,8 @@ final class BlockCache {
         worstCycles: max(cycles, taken) + block.worstDynamicCycles + (endsFree ? 1 : 0), address: block.key.address,
         entry: state,
         exit: schedule.exit, takenExit: schedule.takenExit, charges: charges, elapsed: elapsed,
-        notes: notes, misprediction: schedule.misprediction, block: .passUnretained(block)))
+        notes: notes, misprediction: schedule.misprediction, isSingle: block.key.single, branch: block.branch,
+        branchAddress: block.instructions[block.instructions.count - 1].address, branchTarget: block.target ?? 0, block: .passUnretained(block)))
     block.variants.append(variant)
     schedules[variant] = schedule
     weight += Self.weight(of: block)

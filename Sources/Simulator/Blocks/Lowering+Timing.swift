@@ -7,6 +7,8 @@ import Microarchitecture
 struct TimedMemory {
   /// Whether data accesses can cost something.
   var timesData = false
+  /// Whether loads wait for stores and for each other by their addresses, so that more than the memory counts.
+  var hasBanks = false
   /// The fetch units of an instruction, by address and size in bytes; see `MemorySystem.fetchUnits`.
   var fetchUnits: (UInt32, Int) -> [UInt32] = { _, _ in [] }
 }
@@ -24,7 +26,7 @@ extension Lowering {
 
   /// Before an operation that accesses memory.
   mutating func announce(_ operation: Operation) {
-    guard timedMemory.timesData, let access = operation.announcement(instruction: index) else { return }
+    guard timedMemory.timesData, let access = operation.announcement(instruction: index, hasBanks: timedMemory.hasBanks) else { return }
     emit(access)
   }
 
@@ -35,19 +37,28 @@ extension Lowering {
 }
 
 extension Operation {
+  /// In `a` of an access operation: it is a load of one transfer.
+  static let isOneLoad: UInt = 0x80
+
   /// The access operation for a load or store. Its fields: `n`, `m`, `extra` and `immediate` make the address as the code
-  /// says; `d` is the alignment mask; `a` what a page must say to be free (`MemorySystem.DataPage`); `second` the index
+  /// says; `d` is the alignment mask; `a` what a page must say to be free, and shifted left by 4 what it must not say
+  /// (`MemorySystem.DataPage`); `second` the index
   /// of the instruction, with the number of transfers above it (bits 16 to 23) and whether it stores (bit 24).
-  fileprivate func announcement(instruction: Int) -> Operation? {
+  fileprivate func announcement(instruction: Int, hasBanks: Bool) -> Operation? {
     guard let shape = code.accessShape(self) else { return nil }
-    let free = shape.isStore ? MemorySystem.DataPage.free : MemorySystem.DataPage.freeLoads
+    var demand = shape.isStore ? MemorySystem.DataPage.freeStores : MemorySystem.DataPage.freeLoads
+    // So few leave the bus in time.
+    if shape.count > 3 { demand |= MemorySystem.DataPage.asksForSeveral << 4 }
+    if shape.count == 1 && !shape.isStore { demand |= Operation.isOneLoad }
     let second = UInt32(instruction) | shape.count << 16 | (shape.isStore ? 1 << 24 : 0)
     let mask = UInt8(shape.size - 1)
     switch shape.address {
     case .offset(let offset):
-      return Operation(.accessRI, d: mask, n: n, a: UInt8(free), immediate: offset, second: second)
+      return Operation(
+        hasBanks ? .accessRI : .overlapRI, d: mask, n: n, a: UInt8(demand), immediate: offset, second: second)
     case .index(let shift):
-      return Operation(.accessRR, d: mask, n: n, m: m, a: UInt8(free), extra: shift, second: second)
+      return Operation(
+        hasBanks ? .accessRR : .overlapRR, d: mask, n: n, m: m, a: UInt8(demand), extra: shift, second: second)
     }
   }
 }

@@ -17,54 +17,88 @@ extension Machine {
     return true
   }
 
-  /// Whether the access that an access operation announces costs nothing: the page or the cache line says so, and what it
-  /// has to do with the access before does not stand in the way.
+  /// Cycles of an access on a core whose accesses overlap only within one memory, where they are known at once: mostly none,
+  /// because the page says so, and the latest load was to the same memory or does not matter. `UInt32.max`: the memory
+  /// system has to be asked.
   @inline(__always)
-  func isFree(_ address: UInt32, _ dataPages: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64)
-    -> Bool
-  {
+  func overlapCycles(
+    _ address: UInt32, _ dataPages: Table, _ latestLoad: UnsafeMutablePointer<UInt64>,
+    _ v: UnsafeMutablePointer<Variant>, _ ip: Position
+  ) -> UInt32 {
     let page = dataPages[Int(address >> 12)]
-    let note = v.pointee.notes[Int(ip.pointee.second & 0xFFFF)]
-    guard page != MemorySystem.DataPage.ask, address & UInt32(ip.pointee.d) == 0 else { return false }
-    if note & IssueNote.dependsOnAddress.rawValue != 0, !isApart(address, page, dataPages, note) { return false }
-    let isOneLoad = ip.pointee.second >> 16 == 1
-    if page & 3 < UInt(ip.pointee.a) {
-      guard page & 3 == 0, isOneLoad else { return false }
-      if memorySystem.plainLoadsAskedUntil.pointee > cycles { return false }
-      guard isCached(address, page) else { return false }
-    } else if isOneLoad, memorySystem.plainLoadsAskedUntil.pointee > cycles {
-      return false
+    // `a` holds what the page must say, and above that what it must not say.
+    let demand = UInt(ip.pointee.a)
+    guard address & UInt32(ip.pointee.d) == 0, page & demand & 3 != 0, page & demand >> 4 & 7 == 0 else { return .max }
+    let before = dataPages[Int(truncatingIfNeeded: latestLoad.pointee >> 12)]
+    var wait: UInt32 = 0
+    if before != page, v.pointee.notes[Int(ip.pointee.second & 0xFFFF)] & IssueNote.pipelinedAccess.rawValue != 0 {
+      // Both pages say which memory they are of.
+      guard before & MemorySystem.DataPage.free == MemorySystem.DataPage.free else { return .max }
+      if (before ^ page) >> MemorySystem.DataPage.memoryShift != 0 { wait = memorySystem.differentMemory }
     }
-    if isOneLoad { memorySystem.latestLoad.pointee = UInt64(address) }
-    return true
+    if demand & Operation.isOneLoad != 0 { latestLoad.pointee = UInt64(address) }
+    return wait
   }
 
-  /// Whether an access does not meet the one that it overlaps or is paired with: that takes the same memory, or another
-  /// bank.
+  /// Cycles of an access on a core with banks and a store buffer, where they are known at once: mostly none, because the
+  /// page or the cache line says so. `UInt32.max`: the memory system has to be asked.
   @inline(__always)
-  private func isApart(_ address: UInt32, _ page: UInt, _ dataPages: Table, _ note: UInt8) -> Bool {
-    let latest = memorySystem.latestLoad.pointee
-    if note & IssueNote.pipelinedAccess.rawValue != 0 {
-      return page & 3 != 0 && dataPages[Int(truncatingIfNeeded: latest >> 12)] >> 2 == page >> 2
+  func quickCycles(
+    _ address: UInt32, _ dataPages: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64
+  ) -> UInt32 {
+    let page = dataPages[Int(address >> 12)]
+    let demand = UInt(ip.pointee.a)
+    guard address & UInt32(ip.pointee.d) == 0 else { return .max }
+    let index = Int(ip.pointee.second & 0xFFFF)
+    let note = v.pointee.notes[index]
+    let isOneLoad = demand & Operation.isOneLoad != 0
+    var line: UnsafeMutablePointer<UInt64>?
+    if page & demand & 3 != 0 {
+      if page & demand >> 4 & 7 != 0 { return .max }
+      guard isOneLoad else { return note & IssueNote.dependsOnAddress.rawValue == 0 ? 0 : .max }
+    } else {
+      guard isOneLoad, let cached = cachedLine(address, page) else { return .max }
+      line = cached
     }
-    return latest >> 32 == 0 && (UInt32(truncatingIfNeeded: latest) ^ address) & memorySystem.bankMask != 0
+    // What was stored lately may not be there yet.
+    if memorySystem.storedWords.pointee >> (address >> 2 & 63) & 1 != 0,
+      memorySystem.plainLoadsAskedUntil.pointee > cycles &+ UInt64(v.pointee.elapsed[index])
+    {
+      return .max
+    }
+    var wait: UInt32 = 0
+    let latestLoad = memorySystem.latestLoad
+    if note & IssueNote.pairedAccess.rawValue != 0 {
+      let latest = latestLoad.pointee
+      guard latest >> 32 == 0 else { return .max }
+      let differs = (UInt32(truncatingIfNeeded: latest) ^ address) & memorySystem.bankMask != 0
+      wait = differs ? 0 : memorySystem.bankConflict
+    }
+    latestLoad.pointee = UInt64(address)
+    if let line { use(line) }
+    return wait
   }
 
-  /// Whether the data cache holds the line; that uses it.
+  /// The stamp of the cache line that holds an address, if the data cache has it.
   @inline(__always)
-  private func isCached(_ address: UInt32, _ page: UInt) -> Bool {
-    guard let stamps = UnsafeMutablePointer<UInt64>(bitPattern: page) else { return false }
+  private func cachedLine(_ address: UInt32, _ page: UInt) -> UnsafeMutablePointer<UInt64>? {
+    guard page & 7 == 0, let stamps = UnsafeMutablePointer<UInt64>(bitPattern: page) else { return nil }
     let line = stamps + Int(address >> 5 & 127)
-    guard line.pointee != 0 else { return false }
+    return line.pointee == 0 ? nil : line
+  }
+
+  @inline(__always)
+  private func use(_ line: UnsafeMutablePointer<UInt64>) {
     let tick = memorySystem.dataTick
     tick.pointee &+= 1
     line.pointee = tick.pointee << 1 | line.pointee & 1
-    return true
   }
 
+  /// Charges an access what it costs.
+  /// - Parameter known: `quickCycles`; `UInt32.max` to ask the memory system.
   @inline(never)
   func accessAside(
-    _ address: UInt32, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: inout UInt64
+    _ known: UInt32, _ address: UInt32, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: inout UInt64
   ) -> Bool {
     let index = Int(ip.pointee.second & 0xFFFF)
     guard mayStall(v, cycles) else {
@@ -73,36 +107,43 @@ extension Machine {
       return false
     }
     let second = ip.pointee.second
-    let stall = UInt64(
-      memorySystem.access(
-        DataAccess(
-          address: address, size: UInt32(ip.pointee.d) + 1, count: second >> 16 & 0xFF, isStore: second >> 24 != 0,
-          note: IssueNote(rawValue: v.pointee.notes[index]), now: cycles &+ UInt64(v.pointee.elapsed[index]))))
-    if stall != 0 { add(stall, .dataWait, to: v, ip) }
+    let stall =
+      known != .max
+      ? UInt64(known)
+      : UInt64(
+        memorySystem.access(
+          DataAccess(
+            address: address, size: UInt32(ip.pointee.d) + 1, count: second >> 16 & 0xFF, isStore: second >> 24 != 0,
+            note: IssueNote(rawValue: v.pointee.notes[index]), now: cycles &+ UInt64(v.pointee.elapsed[index]))))
+    v.pointee.charges[index &* Variant.causes &+ Int(Cause.dataWait.rawValue)] &+= stall
     cycles &+= stall
     return true
   }
 
   /// Whether a stall of any length may be charged within the block. When an instruction is executed alone it always may.
+  @inline(__always)
   private func mayStall(_ v: UnsafeMutablePointer<Variant>, _ cycles: UInt64) -> Bool {
-    cycles &+ v.pointee.worstCycles &+ UInt64(MemorySystem.mostCycles) <= state.pointee.deadline
-      || v.pointee.block.takeUnretainedValue().key.single
+    cycles &+ v.pointee.worstCycles &+ UInt64(MemorySystem.mostCycles) <= state.pointee.deadline || v.pointee.isSingle
   }
 
   /// Tells the branch predictor how a block was left; gives what that costs.
-  @inline(never)
+  @inline(__always)
   func resolveBranch(
-    _ v: UnsafeMutablePointer<Variant>, _ predictor: BranchPredictor, taken: Bool, target: UInt32?
+    _ v: UnsafeMutablePointer<Variant>, _ predictor: BranchPredictor, taken: Bool, target: UInt32
   ) -> UInt64 {
-    let block = v.pointee.block.takeUnretainedValue()
-    guard let kind = block.branch else { return 0 }
-    let last = block.instructions.count - 1
+    guard let kind = v.pointee.branch else { return 0 }
     let cycles = UInt64(
       predictor.resolve(
         BranchOutcome(
-          address: block.instructions[last].address, target: target ?? block.target ?? 0, kind: kind, isTaken: taken,
+          address: v.pointee.branchAddress, target: target, kind: kind, isTaken: taken,
           misprediction: v.pointee.misprediction)))
-    if cycles != 0 { v.pointee.charges[last * Cause.allCases.count + Int(Cause.branchRefill.rawValue)] &+= cycles }
+    return cycles == 0 ? 0 : chargeBranch(cycles, v)
+  }
+
+  @inline(never)
+  private func chargeBranch(_ cycles: UInt64, _ v: UnsafeMutablePointer<Variant>) -> UInt64 {
+    let last = v.pointee.block.takeUnretainedValue().instructions.count - 1
+    v.pointee.charges[last * Variant.causes + Int(Cause.branchRefill.rawValue)] &+= cycles
     return cycles
   }
 }

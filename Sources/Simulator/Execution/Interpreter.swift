@@ -34,6 +34,7 @@ extension Machine {
     let fetchStamps = memorySystem.fetchStamps
     let fetchTick = memorySystem.fetchTick
     let dataPages = memorySystem.dataPages
+    let latestLoad = memorySystem.latestLoad
     let predictor = branchPredictor
     var cycles = s.pointee.cycles
     var v = first
@@ -299,13 +300,29 @@ extension Machine {
           }
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
-          if !isFree(address, dataPages, v, ip, cycles), !accessAside(address, v, ip, &cycles) {
+          let known = quickCycles(address, dataPages, v, ip, cycles)
+          if known != 0, !accessAside(known, address, v, ip, &cycles) {
             edge = .again
             break interpret
           }
         case .accessRR:
           let address = r[n(ip)] &+ r[m(ip)] &<< amount(ip)
-          if !isFree(address, dataPages, v, ip, cycles), !accessAside(address, v, ip, &cycles) {
+          let known = quickCycles(address, dataPages, v, ip, cycles)
+          if known != 0, !accessAside(known, address, v, ip, &cycles) {
+            edge = .again
+            break interpret
+          }
+        case .overlapRI:
+          let address = r[n(ip)] &+ ip.pointee.immediate
+          let known = overlapCycles(address, dataPages, latestLoad, v, ip)
+          if known != 0, !accessAside(known, address, v, ip, &cycles) {
+            edge = .again
+            break interpret
+          }
+        case .overlapRR:
+          let address = r[n(ip)] &+ r[m(ip)] &<< amount(ip)
+          let known = overlapCycles(address, dataPages, latestLoad, v, ip)
+          if known != 0, !accessAside(known, address, v, ip, &cycles) {
             edge = .again
             break interpret
           }
@@ -918,12 +935,12 @@ extension Machine {
       case .next:
         cycles &+= v.pointee.cycles
         v.pointee.count &+= 1
-        if let predictor { cycles &+= resolveBranch(v, predictor, taken: false, target: nil) }
+        if let predictor { cycles &+= resolveBranch(v, predictor, taken: false, target: v.pointee.branchTarget) }
         following = v.pointee.next ?? follow(v, taken: false, cycles: cycles)
       case .taken:
         cycles &+= v.pointee.takenCycles
         v.pointee.takenCount &+= 1
-        if let predictor { cycles &+= resolveBranch(v, predictor, taken: true, target: nil) }
+        if let predictor { cycles &+= resolveBranch(v, predictor, taken: true, target: v.pointee.branchTarget) }
         following = v.pointee.takenNext ?? follow(v, taken: true, cycles: cycles)
       case .exchange where target & 1 == 0 || target >= 0xF000_0000:
         return leaveByExchange(v, target: target, cycles: cycles)
