@@ -24,6 +24,17 @@ extension Lowering {
     }
   }
 
+  /// An operation as it is executed: one load or store on a core without banks is told what it costs by itself.
+  func timed(_ operation: Operation) -> Operation? {
+    guard timedMemory.timesData, !timedMemory.hasBanks, operation.code.timesItself,
+      let access = operation.announcement(instruction: index, hasBanks: false)
+    else { return nil }
+    var timed = operation
+    timed.extra |= UInt16(access.a) << 8
+    timed.second = access.second
+    return timed
+  }
+
   /// Before an operation that accesses memory.
   mutating func announce(_ operation: Operation) {
     guard timedMemory.timesData, let access = operation.announcement(instruction: index, hasBanks: timedMemory.hasBanks) else { return }
@@ -39,6 +50,9 @@ extension Lowering {
 extension Operation {
   /// In `a` of an access operation: it is a load of one transfer.
   static let isOneLoad: UInt = 0x80
+  /// In `extra` of a load or store of one transfer: from here on the bits are what an access operation has in `a`, and
+  /// `second` is as there.
+  static let timed: UInt16 = 0x100
 
   /// The access operation for a load or store. Its fields: `n`, `m`, `extra` and `immediate` make the address as the code
   /// says; `d` is the alignment mask; `a` what a page must say to be free, and shifted left by 4 what it must not say
@@ -80,6 +94,17 @@ private struct AccessShape {
 }
 
 extension OperationCode {
+  /// Whether the operation is a load or store of one transfer that leaves the fields of `Operation.timed` free.
+  fileprivate var timesItself: Bool {
+    switch self {
+    case .ldrI, .ldrbI, .ldrhI, .ldrsbI, .ldrshI, .strI, .strbI, .strhI, .ldrR, .ldrbR, .ldrhR, .ldrsbR, .ldrshR,
+      .strR, .strbR, .strhR, .ldrPre, .ldrbPre, .ldrhPre, .ldrsbPre, .ldrshPre, .strPre, .strbPre, .strhPre, .ldrPost,
+      .ldrbPost, .ldrhPost, .ldrsbPost, .ldrshPost, .strPost, .strbPost, .strhPost:
+      true
+    default: false
+    }
+  }
+
   fileprivate func accessShape(_ operation: Operation) -> AccessShape? {
     let size = transferSize(operation)
     guard size != 0 else { return nil }

@@ -49,8 +49,12 @@ struct Lowering {
   }
 
   mutating func emit(_ operation: Operation) {
-    announce(operation)
-    operations.append(operation)
+    if let timed = timed(operation) {
+      operations.append(timed)
+    } else {
+      announce(operation)
+      operations.append(operation)
+    }
     instructionOfOperation.append(UInt16(index))
   }
 

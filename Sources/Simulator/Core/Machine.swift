@@ -14,6 +14,9 @@ public final class Machine {
   let blocks: BlockCache
   /// What fetches and data accesses cost beyond the pipeline's cycles.
   let memorySystem: MemorySystem
+  // The memory system's, at hand for the interpreter.
+  let dataPages: UnsafeMutablePointer<UInt>
+  let latestLoad: UnsafeMutablePointer<UInt64>
   let branchPredictor: BranchPredictor?
   /// What the instruction set leaves out of the hot state: exceptions, NVIC, SCB, MPU, timers, debug.
   // Read on every slow access; a machine is used by one thread at a time, so accesses cannot overlap unseen.
@@ -74,6 +77,8 @@ public final class Machine {
     memorySystem = MemorySystem(
       description: overrides.model == .flat ? .flat : board.memoryTiming,
       loadStoreUnit: pipeline.makeLoadStoreUnit())
+    dataPages = memorySystem.dataPages
+    latestLoad = memorySystem.latestLoad
     branchPredictor = pipeline.makeBranchPredictor()
     blocks = BlockCache(memory: memory, pipeline: pipeline)
     system = SystemState(core: board.core, vectorTable: board.vectorTable)

@@ -115,6 +115,9 @@ extension Machine {
       leavePart(v, block, instructions: index, cycles: cycles)
       pipelineState = pipeline.initialState
       raise(RaiseCode(rawValue: ip.pointee.extra) ?? .undefinedInstruction, at: ip, of: v, index: index)
+    case .fault where executesAgain:
+      // It did not: there was no time for it in the block.
+      leavePart(v, block, instructions: index, cycles: cycles)
     case .fault:
       leavePart(v, block, instructions: index, cycles: cycles)
       pipelineState = pipeline.initialState

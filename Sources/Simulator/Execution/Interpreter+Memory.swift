@@ -43,6 +43,10 @@ extension Machine {
     _ address: UInt32, _ size: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
     _ cycles: UInt64
   ) -> UInt64 {
+    if ip.pointee.extra >= Operation.timed {
+      let known = overlapCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip)
+      if known != 0 { return stalledLoad(known, address, size, table, v, ip, cycles) }
+    }
     let entry = table[Int(address >> AddressSpace.pageBits)]
     guard entry != 0 else { return loadAside(address, size, v, ip, cycles) }
     let host = UnsafeRawPointer(bitPattern: entry &+ UInt(address)).unsafelyUnwrapped
@@ -59,6 +63,10 @@ extension Machine {
     _ address: UInt32, _ size: UInt32, _ value: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>,
     _ ip: Position, _ cycles: UInt64
   ) -> UInt64 {
+    if ip.pointee.extra >= Operation.timed {
+      let known = overlapCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip)
+      if known != 0 { return stalledStore(known, address, size, value, table, v, ip, cycles) }
+    }
     let entry = table[Int(address >> AddressSpace.pageBits)]
     guard entry != 0 else { return storeAside(address, size, value, v, ip, cycles) }
     let host = UnsafeMutableRawPointer(bitPattern: entry &+ UInt(address)).unsafelyUnwrapped
@@ -69,6 +77,51 @@ extension Machine {
     default: host.storeBytes(of: value, as: UInt32.self)
     }
     return 0
+  }
+
+  /// A load that costs time: charges it, then loads. If the deadline is too near for that the block is left, and the
+  /// instruction executed again alone.
+  @inline(never)
+  private func stalledLoad(
+    _ known: UInt32, _ address: UInt32, _ size: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>,
+    _ ip: Position, _ cycles: UInt64
+  ) -> UInt64 {
+    var now = cycles
+    guard accessAside(known, address, size &- 1, v, ip, &now) else { return again(cycles) }
+    state.pointee.cycles = now
+    let entry = table[Int(address >> AddressSpace.pageBits)]
+    guard entry != 0, let host = UnsafeRawPointer(bitPattern: entry &+ UInt(address)) else {
+      return loadAside(address, size, v, ip, now)
+    }
+    if address & (size - 1) != 0 { return settled(loadUnaligned(address, size, host, v, ip, now)) }
+    return Outcome.aside | UInt64(Self.load(UnsafeMutableRawPointer(mutating: host), size: size))
+  }
+
+  @inline(never)
+  private func stalledStore(
+    _ known: UInt32, _ address: UInt32, _ size: UInt32, _ value: UInt32, _ table: Table,
+    _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64
+  ) -> UInt64 {
+    var now = cycles
+    guard accessAside(known, address, size &- 1, v, ip, &now) else { return again(cycles) }
+    state.pointee.cycles = now
+    let entry = table[Int(address >> AddressSpace.pageBits)]
+    guard entry != 0, let host = UnsafeMutableRawPointer(bitPattern: entry &+ UInt(address)) else {
+      return storeAside(address, size, value, v, ip, now)
+    }
+    if address & (size - 1) != 0 { return settled(storeUnaligned(address, size, value, host, v, ip, now)) }
+    Self.store(host, size: size, value: size == 4 ? value : value & (1 << (8 * size) - 1))
+    return Outcome.aside
+  }
+
+  /// An outcome after which the cycle counter must be looked at.
+  private func settled(_ outcome: UInt64) -> UInt64 { outcome >> 32 == 0 ? outcome | Outcome.aside : outcome }
+
+  /// As if the instruction had faulted, but to be executed again: see `leave`.
+  private func again(_ cycles: UInt64) -> UInt64 {
+    state.pointee.cycles = cycles
+    executesAgain = true
+    return Outcome.fault
   }
 
   @inline(never)

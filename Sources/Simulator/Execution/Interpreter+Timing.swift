@@ -22,13 +22,11 @@ extension Machine {
   /// system has to be asked.
   @inline(__always)
   func overlapCycles(
-    _ address: UInt32, _ dataPages: Table, _ latestLoad: UnsafeMutablePointer<UInt64>,
-    _ v: UnsafeMutablePointer<Variant>, _ ip: Position
+    _ address: UInt32, _ alignment: UInt32, _ demand: UInt, _ v: UnsafeMutablePointer<Variant>, _ ip: Position
   ) -> UInt32 {
     let page = dataPages[Int(address >> 12)]
-    // `a` holds what the page must say, and above that what it must not say.
-    let demand = UInt(ip.pointee.a)
-    guard address & UInt32(ip.pointee.d) == 0, page & demand & 3 != 0, page & demand >> 4 & 7 == 0 else { return .max }
+    // `demand` is what the page must say, and above that what it must not say.
+    guard address & alignment == 0, page & demand & 3 != 0, page & demand >> 4 & 7 == 0 else { return .max }
     let before = dataPages[Int(truncatingIfNeeded: latestLoad.pointee >> 12)]
     var wait: UInt32 = 0
     if before != page, v.pointee.notes[Int(ip.pointee.second & 0xFFFF)] & IssueNote.pipelinedAccess.rawValue != 0 {
@@ -95,10 +93,13 @@ extension Machine {
   }
 
   /// Charges an access what it costs.
-  /// - Parameter known: `quickCycles`; `UInt32.max` to ask the memory system.
+  /// - Parameters:
+  ///   - known: what `quickCycles` or `overlapCycles` said.
+  ///   - alignment: bytes of a transfer, less one.
   @inline(never)
   func accessAside(
-    _ known: UInt32, _ address: UInt32, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: inout UInt64
+    _ known: UInt32, _ address: UInt32, _ alignment: UInt32, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
+    _ cycles: inout UInt64
   ) -> Bool {
     let index = Int(ip.pointee.second & 0xFFFF)
     guard mayStall(v, cycles) else {
@@ -113,7 +114,7 @@ extension Machine {
       : UInt64(
         memorySystem.access(
           DataAccess(
-            address: address, size: UInt32(ip.pointee.d) + 1, count: second >> 16 & 0xFF, isStore: second >> 24 != 0,
+            address: address, size: alignment &+ 1, count: second >> 16 & 0xFF, isStore: second >> 24 != 0,
             note: IssueNote(rawValue: v.pointee.notes[index]), now: cycles &+ UInt64(v.pointee.elapsed[index]))))
     v.pointee.charges[index &* Variant.causes &+ Int(Cause.dataWait.rawValue)] &+= stall
     cycles &+= stall
