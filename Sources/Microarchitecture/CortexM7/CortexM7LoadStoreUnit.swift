@@ -22,7 +22,7 @@ public final class CortexM7LoadStoreUnit: LoadStoreUnit {
 
   /// What `latestLoad` holds after an unaligned load, beside the address.
   private static let unaligned: UInt64 = 1 << 32
-  /// Stores, one after the other, in a ring that is large enough for all within reach of a load.
+  /// Stores, one after the other, in a ring that is large enough for all within reach of a load. A power of two.
   private static let recentCount = 16
 
   private struct RecentStore {
@@ -122,6 +122,7 @@ public final class CortexM7LoadStoreUnit: LoadStoreUnit {
   // MARK: Stores
 
   private func store(_ access: DataAccess) -> UInt32 {
+    if access.count == 1 && access.address & (access.size &- 1) == 0 { return storeOne(access) }
     let bytes = access.size &* access.count
     let isUnaligned = access.count == 1 && access.address & (access.size &- 1) != 0
     var cycles: UInt32 = 0
@@ -137,21 +138,38 @@ public final class CortexM7LoadStoreUnit: LoadStoreUnit {
       cycles = enter(access.address, at: access.now, holding: access.size < 4 ? costs.partialStore : 1)
     }
     let last = access.now &+ UInt64(cycles) &+ UInt64((access.count &- 1) / 2)
-    if access.now >= words[0] { words[2] = 0 }
-    // Six words may lie in part in seven.
-    var word = access.address >> 2
-    while word <= (access.address &+ bytes &- 1) >> 2 {
-      words[2] |= 1 << UInt64(word & 63)
-      word &+= 1
-    }
-    recent[nextRecent] = RecentStore(
-      address: access.address, bytes: bytes, readableAt: last &+ UInt64(costs.storeToLoad))
-    nextRecent = (nextRecent + 1) % Self.recentCount
-    words[0] = max(words[0], last &+ UInt64(costs.storeToLoad))
+    note(access, bytes: bytes, last: last)
     return cycles
   }
 
+  /// The plain case, which is the frequent one.
+  @inline(__always)
+  private func storeOne(_ access: DataAccess) -> UInt32 {
+    let cycles = enter(access.address, at: access.now, holding: access.size < 4 ? costs.partialStore : 1)
+    note(access, bytes: access.size, last: access.now &+ UInt64(cycles))
+    return cycles
+  }
+
+  /// Remembers what was stored, for loads that come soon after.
+  @inline(__always)
+  private func note(_ access: DataAccess, bytes: UInt32, last: UInt64) {
+    if access.now >= words[0] { words[2] = 0 }
+    // The bytes of a few words may lie in one more.
+    var word = access.address >> 2
+    let lastWord = (access.address &+ bytes &- 1) >> 2
+    words[2] |= 1 &<< UInt64(word & 63)
+    while word != lastWord {
+      word = (word &+ 1) & 0x3FFF_FFFF
+      words[2] |= 1 &<< UInt64(word & 63)
+    }
+    let readableAt = last &+ UInt64(costs.storeToLoad)
+    recent[nextRecent] = RecentStore(address: access.address, bytes: bytes, readableAt: readableAt)
+    nextRecent = (nextRecent &+ 1) & (Self.recentCount &- 1)
+    words[0] = max(words[0], readableAt)
+  }
+
   /// Takes an entry of the buffer, waiting for the oldest to be given back if there is none; gives the wait.
+  @inline(__always)
   private func enter(_ address: UInt32, at now: UInt64, holding cycles: UInt32, bothBanks: Bool = false) -> UInt32 {
     let entered = max(now, entries[nextEntry])
     let data = entered &+ UInt64(costs.storeCommit)
@@ -162,7 +180,7 @@ public final class CortexM7LoadStoreUnit: LoadStoreUnit {
     if bothBanks || isOdd { bankFree.odd = done }
     lastRelease = max(lastRelease, done)
     entries[nextEntry] = lastRelease
-    nextEntry = nextEntry + 1 == capacity ? 0 : nextEntry + 1
+    nextEntry = nextEntry &+ 1 == capacity ? 0 : nextEntry &+ 1
     return UInt32(truncatingIfNeeded: entered &- now)
   }
 }

@@ -15,6 +15,7 @@ struct PageEntry {
       | (attributes.isShareable ? 16 : 0)
   }
 
+  @inline(__always)
   static func attributes(_ bits: UInt32) -> MemoryAttributes {
     MemoryAttributes(
       kind: .init(rawValue: UInt8(bits & 3)) ?? .normal,
