@@ -68,9 +68,7 @@ extension Machine {
   }
 
   private var timedMemory: TimedMemory {
-    TimedMemory(timesData: memorySystem.timesData, hasBanks: memorySystem.bankMask != 0) { [memorySystem] in
-      memorySystem.fetchUnits(at: $0, size: $1)
-    }
+    TimedMemory(timesData: memorySystem.timesData) { [memorySystem] in memorySystem.fetchUnits(at: $0, size: $1) }
   }
 
   /// The same bytes in as few runs as possible.

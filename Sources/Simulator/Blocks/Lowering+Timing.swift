@@ -7,8 +7,6 @@ import Microarchitecture
 struct TimedMemory {
   /// Whether data accesses can cost something.
   var timesData = false
-  /// Whether loads wait for stores and for each other by their addresses, so that more than the memory counts.
-  var hasBanks = false
   /// The fetch units of an instruction, by address and size in bytes; see `MemorySystem.fetchUnits`.
   var fetchUnits: (UInt32, Int) -> [UInt32] = { _, _ in [] }
 }
@@ -24,10 +22,10 @@ extension Lowering {
     }
   }
 
-  /// An operation as it is executed: one load or store on a core without banks is told what it costs by itself.
+  /// An operation as it is executed: a load or store of one transfer finds out by itself what it costs.
   func timed(_ operation: Operation) -> Operation? {
-    guard timedMemory.timesData, !timedMemory.hasBanks, operation.code.timesItself,
-      let access = operation.announcement(instruction: index, hasBanks: false)
+    guard timedMemory.timesData, operation.code.timesItself,
+      let access = operation.announcement(instruction: index)
     else { return nil }
     var timed = operation
     timed.extra |= UInt16(access.a) << 8
@@ -37,7 +35,7 @@ extension Lowering {
 
   /// Before an operation that accesses memory.
   mutating func announce(_ operation: Operation) {
-    guard timedMemory.timesData, let access = operation.announcement(instruction: index, hasBanks: timedMemory.hasBanks) else { return }
+    guard timedMemory.timesData, let access = operation.announcement(instruction: index) else { return }
     emit(access)
   }
 
@@ -58,7 +56,7 @@ extension Operation {
   /// says; `d` is the alignment mask; `a` what a page must say to be free, and shifted left by 4 what it must not say
   /// (`MemorySystem.DataPage`); `second` the index
   /// of the instruction, with the number of transfers above it (bits 16 to 23) and whether it stores (bit 24).
-  fileprivate func announcement(instruction: Int, hasBanks: Bool) -> Operation? {
+  fileprivate func announcement(instruction: Int) -> Operation? {
     guard let shape = code.accessShape(self) else { return nil }
     var demand = shape.isStore ? MemorySystem.DataPage.freeStores : MemorySystem.DataPage.freeLoads
     // So few leave the bus in time.
@@ -68,11 +66,9 @@ extension Operation {
     let mask = UInt8(shape.size - 1)
     switch shape.address {
     case .offset(let offset):
-      return Operation(
-        hasBanks ? .accessRI : .overlapRI, d: mask, n: n, a: UInt8(demand), immediate: offset, second: second)
+      return Operation(.accessRI, d: mask, n: n, a: UInt8(demand), immediate: offset, second: second)
     case .index(let shift):
-      return Operation(
-        hasBanks ? .accessRR : .overlapRR, d: mask, n: n, m: m, a: UInt8(demand), extra: shift, second: second)
+      return Operation(.accessRR, d: mask, n: n, m: m, a: UInt8(demand), extra: shift, second: second)
     }
   }
 }

@@ -63,8 +63,6 @@ enum OperationCode: UInt16 {
   case fetch
   /// A data access at register + immediate, or register + register << extra, is next.
   case accessRI, accessRR
-  /// The same on a core whose accesses only ask whether they overlap within one memory.
-  case overlapRI, overlapRR
 
   /// Skips `extra` operations unless the condition `d` holds: an IT block's instructions.
   case skipUnless

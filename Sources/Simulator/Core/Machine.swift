@@ -17,6 +17,8 @@ public final class Machine {
   // The memory system's, at hand for the interpreter.
   let dataPages: UnsafeMutablePointer<UInt>
   let latestLoad: UnsafeMutablePointer<UInt64>
+  /// Whether loads wait for stores and for each other by their addresses, so that more than the memory counts.
+  let hasBanks: Bool
   let branchPredictor: BranchPredictor?
   /// What the instruction set leaves out of the hot state: exceptions, NVIC, SCB, MPU, timers, debug.
   // Read on every slow access; a machine is used by one thread at a time, so accesses cannot overlap unseen.
@@ -79,6 +81,7 @@ public final class Machine {
       loadStoreUnit: pipeline.makeLoadStoreUnit())
     dataPages = memorySystem.dataPages
     latestLoad = memorySystem.latestLoad
+    hasBanks = memorySystem.bankMask != 0
     branchPredictor = pipeline.makeBranchPredictor()
     blocks = BlockCache(memory: memory, pipeline: pipeline)
     system = SystemState(core: board.core, vectorTable: board.vectorTable)

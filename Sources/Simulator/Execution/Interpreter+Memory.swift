@@ -44,7 +44,7 @@ extension Machine {
     _ cycles: UInt64
   ) -> UInt64 {
     if ip.pointee.extra >= Operation.timed {
-      let known = overlapCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip)
+      let known = knownCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip, cycles)
       if known != 0 { return stalledLoad(known, address, size, table, v, ip, cycles) }
     }
     let entry = table[Int(address >> AddressSpace.pageBits)]
@@ -64,7 +64,7 @@ extension Machine {
     _ ip: Position, _ cycles: UInt64
   ) -> UInt64 {
     if ip.pointee.extra >= Operation.timed {
-      let known = overlapCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip)
+      let known = knownCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip, cycles)
       if known != 0 { return stalledStore(known, address, size, value, table, v, ip, cycles) }
     }
     let entry = table[Int(address >> AddressSpace.pageBits)]

@@ -17,6 +17,16 @@ extension Machine {
     return true
   }
 
+  /// Cycles of an access where they are known at once; `UInt32.max` to ask.
+  @inline(__always)
+  func knownCycles(
+    _ address: UInt32, _ alignment: UInt32, _ demand: UInt, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
+    _ cycles: UInt64
+  ) -> UInt32 {
+    hasBanks
+      ? quickCycles(address, alignment, demand, v, ip, cycles) : overlapCycles(address, alignment, demand, v, ip)
+  }
+
   /// Cycles of an access on a core whose accesses overlap only within one memory, where they are known at once: mostly none,
   /// because the page says so, and the latest load was to the same memory or does not matter. `UInt32.max`: the memory
   /// system has to be asked.
@@ -42,11 +52,11 @@ extension Machine {
   /// page or the cache line says so. `UInt32.max`: the memory system has to be asked.
   @inline(__always)
   func quickCycles(
-    _ address: UInt32, _ dataPages: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64
+    _ address: UInt32, _ alignment: UInt32, _ demand: UInt, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
+    _ cycles: UInt64
   ) -> UInt32 {
     let page = dataPages[Int(address >> 12)]
-    let demand = UInt(ip.pointee.a)
-    guard address & UInt32(ip.pointee.d) == 0 else { return .max }
+    guard address & alignment == 0 else { return .max }
     let index = Int(ip.pointee.second & 0xFFFF)
     let note = v.pointee.notes[index]
     let isOneLoad = demand & Operation.isOneLoad != 0

@@ -33,7 +33,6 @@ extension Machine {
     let jumpCache = blocks.jumpCaches
     let fetchStamps = memorySystem.fetchStamps
     let fetchTick = memorySystem.fetchTick
-    let dataPages = memorySystem.dataPages
     let predictor = branchPredictor
     var cycles = s.pointee.cycles
     var v = first
@@ -299,28 +298,14 @@ extension Machine {
           }
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
-          let known = quickCycles(address, dataPages, v, ip, cycles)
+          let known = knownCycles(address, UInt32(ip.pointee.d), UInt(ip.pointee.a), v, ip, cycles)
           if known != 0, !accessAside(known, address, UInt32(ip.pointee.d), v, ip, &cycles) {
             edge = .again
             break interpret
           }
         case .accessRR:
           let address = r[n(ip)] &+ r[m(ip)] &<< amount(ip)
-          let known = quickCycles(address, dataPages, v, ip, cycles)
-          if known != 0, !accessAside(known, address, UInt32(ip.pointee.d), v, ip, &cycles) {
-            edge = .again
-            break interpret
-          }
-        case .overlapRI:
-          let address = r[n(ip)] &+ ip.pointee.immediate
-          let known = overlapCycles(address, UInt32(ip.pointee.d), UInt(ip.pointee.a), v, ip)
-          if known != 0, !accessAside(known, address, UInt32(ip.pointee.d), v, ip, &cycles) {
-            edge = .again
-            break interpret
-          }
-        case .overlapRR:
-          let address = r[n(ip)] &+ r[m(ip)] &<< amount(ip)
-          let known = overlapCycles(address, UInt32(ip.pointee.d), UInt(ip.pointee.a), v, ip)
+          let known = knownCycles(address, UInt32(ip.pointee.d), UInt(ip.pointee.a), v, ip, cycles)
           if known != 0, !accessAside(known, address, UInt32(ip.pointee.d), v, ip, &cycles) {
             edge = .again
             break interpret
