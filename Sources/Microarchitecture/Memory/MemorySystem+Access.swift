@@ -25,7 +25,9 @@ struct PageEntry {
 
 extension MemorySystem {
   /// Does an access that `dataPages` does not say to be free: gives its cycles beyond the schedule.
-  public func access(_ access: DataAccess) -> UInt32 {
+  /// - Parameter byInstruction: whether an instruction makes it, so that the load/store unit's rules count. Stacking for an
+  ///   exception has cycles of its own, to which only the memory adds.
+  public func access(_ access: DataAccess, byInstruction: Bool = true) -> UInt32 {
     let page = Int(access.address >> 12)
     var entry = pageEntries[page]
     if entry == 0 { entry = enter(page) }
@@ -33,7 +35,7 @@ extension MemorySystem {
     let window = windows + Int(entry >> 8 & 0xFFFF)
     let isSomewhere = entry & 0xFF != PageEntry.nowhere
     var core: UInt64 = 0
-    if hasLoadStoreUnit {
+    if hasLoadStoreUnit && byInstruction {
       core = UInt64(askLoadStoreUnit(access, memory: isSomewhere ? window.pointee.memory : elsewhere))
       counts.loadStoreCycles &+= core
     }
@@ -41,7 +43,7 @@ extension MemorySystem {
     let wait: UInt64 =
       switch entry & 0xFF {
       case PageEntry.flashLines: access.isStore ? 0 : readFlash(access, window, now: now)
-      case PageEntry.system: useSystemBus(access, window, now: now)
+      case PageEntry.system: byInstruction ? useSystemBus(access, window, now: now) : 0
       case PageEntry.cached: accessBehindCache(access, window, PageEntry.attributes(entry >> 24), now: now)
       case PageEntry.peripheral:
         UInt64(access.isStore ? window.pointee.store : window.pointee.load) &* UInt64(access.count)

@@ -74,11 +74,6 @@ final class Block {
     index < instructions.count ? instructions[index].address : key.address &+ size
   }
 
-  /// Fetch operations of one instruction.
-  func fetches(of instruction: Int) -> Int {
-    zip(instructionOfOperation, 0...).count { $0 == instruction && operations[$1].code == .fetch }
-  }
-
   /// Index of the instruction that an operation belongs to.
   func instruction(of operation: UnsafeMutablePointer<Operation>) -> Int {
     Int(instructionOfOperation[operation - operations])

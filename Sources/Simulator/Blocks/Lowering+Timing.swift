@@ -59,8 +59,7 @@ extension Operation {
   fileprivate func announcement(instruction: Int) -> Operation? {
     guard let shape = code.accessShape(self) else { return nil }
     var demand = shape.isStore ? MemorySystem.DataPage.freeStores : MemorySystem.DataPage.freeLoads
-    // So few leave the bus in time.
-    if shape.count > 3 { demand |= MemorySystem.DataPage.asksForSeveral << 4 }
+    if shape.count > 1 { demand |= MemorySystem.DataPage.asksForSeveral << 4 }
     if shape.count == 1 && !shape.isStore { demand |= Operation.isOneLoad }
     let second = UInt32(instruction) | shape.count << 16 | (shape.isStore ? 1 << 24 : 0)
     let mask = UInt8(shape.size - 1)

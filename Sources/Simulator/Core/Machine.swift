@@ -51,6 +51,9 @@ public final class Machine {
   @exclusivity(unchecked) var currentVariant: UnsafeMutablePointer<Variant>?
   @exclusivity(unchecked) var currentOperation: UnsafeMutablePointer<Operation>?
 
+  /// What of the code has been fetched.
+  let fetched: UnsafeMutablePointer<FetchedUnit>
+
   /// Set when an instruction was left to be executed again.
   var executesAgain = false
 
@@ -72,6 +75,8 @@ public final class Machine {
     registers.initialize(repeating: 0, count: RegisterFile.count)
     state = .allocate(capacity: 1)
     state.initialize(to: CoreState())
+    fetched = .allocate(capacity: 1)
+    fetched.initialize(to: FetchedUnit())
     diversion = .allocate(capacity: 2)
     diversion.initialize(repeating: Operation(.leave), count: 2)
     divertedOperation = diversion
@@ -94,6 +99,7 @@ public final class Machine {
     registers.deallocate()
     state.deallocate()
     diversion.deallocate()
+    fetched.deallocate()
   }
 
   /// Whether the core is privileged: in Handler mode, or in Thread mode with CONTROL.nPRIV clear (DDI 0403E, B1.3.1).

@@ -36,7 +36,9 @@ extension Machine {
 
   private func returnCycles(_ value: UInt32) -> UInt32 {
     let pops = value & 0x10 == 0 && system.floatingPoint.control & FloatingPointControl.lazyActive == 0
-    let stack = frameStall(extended: pops, isStore: false)
+    // The handler's stack need not be the one that the frame is on.
+    let frame = value & 4 != 0 ? processStackPointer : mainStackPointer
+    let stack = frameStall(at: frame, words: pops ? 25 : 8, isStore: false)
     return pipeline.exceptionReturnCycles + (pops ? pipeline.floatingPointStackingCycles : 0) + stack
   }
 
@@ -121,6 +123,7 @@ extension Machine {
     registers[12] = words[4]
     registers[RegisterFile.linkRegister] = words[5]
     registers[RegisterFile.programCounter] = words[6] & ~1
+    forgetFetched()
     state.pointee.floatingPointReady = false
     return true
   }

@@ -16,6 +16,7 @@ extension Machine {
     system.debug.resetMonitor()
     devices = makeDevices()
     memorySystem.reset()
+    forgetFetched()
     branchPredictor?.reset()
     system.debug.stored.clear(SystemAddress.auxiliaryControl)
     auxiliaryControlChanged()

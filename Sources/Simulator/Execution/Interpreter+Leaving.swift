@@ -85,6 +85,7 @@ extension Machine {
     let block = v.pointee.block.takeUnretainedValue()
     guard state.pointee.exceptionNumber != 0, target >= 0xF000_0000 else {
       v.pointee.takenCount &+= 1
+      forgetFetched()
       arrive(
         at: target & ~1, itState: 0, pipelineState: v.pointee.takenExit, cycles: cycles &+ v.pointee.takenCycles)
       state.pointee.thumb = target & 1 != 0

@@ -46,8 +46,11 @@ extension Machine {
     currentOperation = ip
     defer { currentVariant = nil }
     state.pointee.fault = prepareFloatingPoint()
+    keepFetched(v, instruction: v.pointee.block.takeUnretainedValue().instruction(of: ip))
     if savesContext, system.floatingPoint.control & FloatingPointControl.lazyActive == 0 {
-      let save = pipeline.floatingPointStackingCycles
+      let save =
+        pipeline.floatingPointStackingCycles
+        + frameStall(at: system.floatingPoint.address, words: 17, isStore: true)
       add(UInt64(save), .exception, to: v, ip)
       system.debug.countException(cycles: save)
       state.pointee.cycles &+= UInt64(save)

@@ -4,14 +4,42 @@ import Microarchitecture
 // charges its cycles, or finds the deadline too near to do so inside a block (`false`): the block is then left before the
 // instruction, which is executed again alone. So a block costs what its instructions cost one by one.
 
+/// What of the code has been fetched: instructions that follow each other in one unit fetch it once, whether they are
+/// executed in one block or one by one.
+struct FetchedUnit {
+  /// The unit fetched last; `none` after a branch, which fetches anew.
+  var unit = none
+  /// Units still to be passed over, of an instruction that was left after it was fetched, to be executed again.
+  var repeats: UInt32 = 0
+
+  /// No unit has this number.
+  static var none: UInt32 { .max }
+}
+
 extension Machine {
-  /// Fetches a unit that is not present.
+  /// The next instruction is fetched anew: after a branch, on the way into and out of an exception.
+  func forgetFetched() { fetched.pointee = FetchedUnit() }
+
+  /// An instruction is left after it was fetched, and executed again.
+  func keepFetched(_ v: UnsafeMutablePointer<Variant>, instruction index: Int) {
+    let issued = v.pointee.block.takeUnretainedValue().instructions[index]
+    let units = memorySystem.fetchUnits(at: issued.address, size: Int(issued.instruction.size))
+    fetched.pointee = FetchedUnit(repeats: UInt32(units.count))
+  }
+
+  /// Fetches a unit that is not present, or passes over one that was fetched already.
   @inline(never)
   func fetchAside(_ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: inout UInt64) -> Bool {
+    if fetched.pointee.repeats != 0 {
+      fetched.pointee.repeats &-= 1
+      fetched.pointee.unit = ip.pointee.immediate
+      return true
+    }
     guard mayStall(v, cycles) else { return false }
     let block = v.pointee.block.takeUnretainedValue()
     let now = cycles &+ UInt64(v.pointee.elapsed[block.instruction(of: ip)])
     let stall = UInt64(memorySystem.fetch(ip.pointee.immediate, now: now))
+    fetched.pointee.unit = ip.pointee.immediate
     if stall != 0 { add(stall, .fetchWait, to: v, ip) }
     cycles &+= stall
     return true
@@ -113,8 +141,7 @@ extension Machine {
   ) -> Bool {
     let index = Int(ip.pointee.second & 0xFFFF)
     guard mayStall(v, cycles) else {
-      // The instruction will be fetched again.
-      memorySystem.fetchTick.pointee &-= UInt64(v.pointee.block.takeUnretainedValue().fetches(of: index))
+      keepFetched(v, instruction: index)
       return false
     }
     let second = ip.pointee.second

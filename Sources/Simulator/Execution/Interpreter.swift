@@ -33,6 +33,7 @@ extension Machine {
     let jumpCache = blocks.jumpCaches
     let fetchStamps = memorySystem.fetchStamps
     let fetchTick = memorySystem.fetchTick
+    let fetched = self.fetched
     let predictor = branchPredictor
     var cycles = s.pointee.cycles
     var v = first
@@ -288,13 +289,17 @@ extension Machine {
           break interpret
         // MARK: Time
         case .fetch:
-          let stamp = fetchStamps + Int(ip.pointee.immediate)
-          if stamp.pointee != 0 {
-            fetchTick.pointee &+= 1
-            stamp.pointee = fetchTick.pointee
-          } else if !fetchAside(v, ip, &cycles) {
-            edge = .again
-            break interpret
+          let unit = ip.pointee.immediate
+          if unit != fetched.pointee.unit {
+            let stamp = fetchStamps + Int(unit)
+            if fetched.pointee.repeats == 0, stamp.pointee != 0 {
+              fetchTick.pointee &+= 1
+              stamp.pointee = fetchTick.pointee
+              fetched.pointee.unit = unit
+            } else if !fetchAside(v, ip, &cycles) {
+              edge = .again
+              break interpret
+            }
           }
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
@@ -924,6 +929,7 @@ extension Machine {
       case .taken:
         cycles &+= v.pointee.takenCycles
         v.pointee.takenCount &+= 1
+        fetched.pointee.unit = FetchedUnit.none
         if let predictor { cycles &+= resolveBranch(v, predictor, taken: true, target: v.pointee.branchTarget) }
         following = v.pointee.takenNext ?? follow(v, taken: true, cycles: cycles)
       case .exchange where target & 1 == 0 || target >= 0xF000_0000:
@@ -931,6 +937,7 @@ extension Machine {
       case .exchange, .indirect:
         cycles &+= v.pointee.takenCycles
         v.pointee.takenCount &+= 1
+        fetched.pointee.unit = FetchedUnit.none
         target &= ~1
         if let predictor { cycles &+= resolveBranch(v, predictor, taken: true, target: target) }
         following = jumpCache[BlockCache.jumpIndex(target, privileged: privileged)]

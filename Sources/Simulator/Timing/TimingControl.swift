@@ -188,7 +188,10 @@ extension Machine {
     configuration.instructionCache = setting.instructionCache?.value ?? configuration.instructionCache
     configuration.dataCache = setting.dataCache?.value ?? configuration.dataCache
     configuration.clockRatio = timing.clockRatio
-    if memorySystem.configure(configuration) { blocks.discardAll() }
+    if memorySystem.configure(configuration) {
+      blocks.discardAll()
+      forgetFetched()
+    }
   }
 
   /// Wait states that the board's flash needs at a clock of its interface in hertz; nil if the board file does not say.
