@@ -28,20 +28,20 @@ extension Machine {
     guard stop == nil else { return }
     var cycles = pipeline.exceptionEntryCycles
     if stacksFloatingPoint { cycles += pipeline.floatingPointStackingCycles }
-    cycles += frameStall(extended: stacksFloatingPoint, isStore: true)
+    cycles += frameStall(
+      at: registers[RegisterFile.stackPointer], extended: stacksFloatingPoint, isStore: true)
     // An exception that became pending while stacking is chosen now if its priority is higher (late arrival).
     advanceDevices(to: now + UInt64(cycles))
     startHandler(returnValue: returnValue, cycles: cycles)
   }
 
-  /// What memory adds to stacking or unstacking the frame at the stack pointer. The vector is read meanwhile, on another
+  /// What memory adds to stacking or unstacking a frame. The vector is read meanwhile, on another
   /// bus (Cortex-M4 TRM 100166, 3.9: the vector is fetched in parallel with stacking).
-  func frameStall(extended: Bool, isStore: Bool) -> UInt32 {
+  func frameStall(at frame: UInt32, extended: Bool, isStore: Bool) -> UInt32 {
     guard memorySystem.timesData else { return 0 }
     return memorySystem.access(
       DataAccess(
-        address: registers[RegisterFile.stackPointer] & ~3, size: 4, count: extended ? 25 : 8, isStore: isStore,
-        now: state.pointee.cycles))
+        address: frame & ~3, size: 4, count: extended ? 25 : 8, isStore: isStore, now: state.pointee.cycles))
   }
 
   /// Starts the handler of the pending exception of the highest priority (DDI 0403E, B1.5.6, `ExceptionTaken()`).

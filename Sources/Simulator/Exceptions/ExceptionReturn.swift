@@ -36,7 +36,9 @@ extension Machine {
 
   private func returnCycles(_ value: UInt32) -> UInt32 {
     let pops = value & 0x10 == 0 && system.floatingPoint.control & FloatingPointControl.lazyActive == 0
-    let stack = frameStall(extended: pops, isStore: false)
+    // The handler's stack need not be the one that the frame is on.
+    let frame = value & 4 != 0 ? processStackPointer : mainStackPointer
+    let stack = frameStall(at: frame, extended: pops, isStore: false)
     return pipeline.exceptionReturnCycles + (pops ? pipeline.floatingPointStackingCycles : 0) + stack
   }
 
