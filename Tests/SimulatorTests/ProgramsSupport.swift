@@ -60,11 +60,12 @@ struct ProgramFixture: Decodable, Sendable, CustomTestStringConvertible {
 
 /// A machine of a described board, if not told otherwise with the pipeline of its core.
 func makeMachine(
-  target: String, host: any HostInterface = CapturingHost(), pipeline: (any PipelineModel)? = nil
+  target: String, host: any HostInterface = CapturingHost(), pipeline: (any PipelineModel)? = nil,
+  overrides: TimingOverrides = TimingOverrides()
 ) throws -> Machine {
   let targets = ProgramFixture.root.appendingPathComponent("Targets").path
   let board = try BoardLibrary(directory: targets).board(named: target)
-  return Machine(board: board, pipeline: try pipeline ?? board.makePipeline(), host: host)
+  return Machine(board: board, pipeline: try pipeline ?? board.makePipeline(), host: host, overrides: overrides)
 }
 
 /// An empty directory that is removed with its owner.
