@@ -113,7 +113,28 @@ import Testing
     let outcome = try fidelity("--programs")
     #expect(outcome.status == 0)
     #expect(outcome.text.contains("mixed on stm32f746: "))
-    #expect(outcome.text.contains("  published: 5.0, Dhrystone (Dhrystone, STM32F723"))
+    #expect(outcome.text.contains("  published: 5.0 for Dhrystone (STM32F723"))
+    #expect(outcome.text.split(separator: "\n").allSatisfy { $0.count < 100 })
+  }
+
+  /// The bus latencies of the board files were chosen by two published ratios with the caches off: 5.0 (Dhrystone,
+  /// STM32F723) and 3.0 to 3.2 (CMSIS FFT, STM32H7). Other programs on related parts come near them, no nearer.
+  @Test(arguments: [
+    ("mixed", "stm32f746", "216MHz,7ws,no-caches,dtcm", 4.2...5.8),
+    ("mixed", "stm32f746", "216MHz,7ws,no-caches,sram1", 4.2...5.8),
+    ("fft", "stm32h743", "480MHz,4ws,no-caches,dtcm", 2.6...4.0),
+    ("mixed", "stm32f746", "216MHz,7ws,caches,sram1", 0.99...1.02),
+    ("mixed", "stm32f407", "168MHz,5ws,art,sram1", 1.0...1.02),
+  ])
+  func ratio(program: String, board: String, slow: String, range: ClosedRange<Double>) throws {
+    let outcome = try fidelity("--programs", "--json", "-")
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output)) as? [String: Any])
+    let ratios = try #require(report["ratios"] as? [[String: Any]])
+    let row = ratios.first {
+      [$0["program"], $0["board"], $0["slow"]].map { $0 as? String } == [program, board, slow]
+    }
+    let ratio = try #require(row?["ratio"] as? Double)
+    #expect(range.contains(ratio))
   }
 
   /// From any directory, all tables: the sum of the summary lines is the number of rows in Traces/silicon.
