@@ -20,8 +20,8 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
     #expect(outcome.text.contains("m4-add        stm32f407         1          1    0.0 %  pass  me\n"))
-    #expect(outcome.text.contains("\ncortex-m4: 1 cases, 0 over tolerance; error: mean 0.0 %"))
-    #expect(outcome.text.contains("\ncortex-m7: 1 cases, 0 over tolerance; error: mean 33.3 %"))
+    #expect(outcome.text.contains("\ncortex-m4: 1 case, 0 over tolerance; error: mean 0.0 %"))
+    #expect(outcome.text.contains("\ncortex-m7: 1 case, 0 over tolerance; error: mean 33.3 %"))
   }
 
   @Test func overTolerance() throws {
@@ -135,6 +135,15 @@ import Testing
     }
     let ratio = try #require(row?["ratio"] as? Double)
     #expect(range.contains(ratio))
+  }
+
+  /// The README has the table that the command prints. To renew it: `thumbprint fidelity --markdown`.
+  @Test func readmeHasTheTable() throws {
+    let readme = try String(contentsOfFile: root.appendingPathComponent("README.md").path, encoding: .utf8)
+    let table = try #require(
+      readme.components(separatedBy: "<!-- thumbprint fidelity --markdown -->\n").dropFirst().first)
+    let outcome = try fidelity("--markdown")
+    #expect(table.components(separatedBy: "<!-- end -->").first == outcome.text)
   }
 
   /// From any directory, all tables: the sum of the summary lines is the number of rows in Traces/silicon.
