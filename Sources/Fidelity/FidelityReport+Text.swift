@@ -70,7 +70,8 @@ extension FidelityReport.Case {
 extension FidelityReport.CoreSummary {
   public var text: String {
     let worst = self.worst > 0 ? " (\(worstProgram))" : ""
-    return "\(core): \(cases) case\(cases == 1 ? "" : "s"), \(failures) over tolerance; error: mean \(percent(meanError)), "
+    return
+      "\(core): \(cases) case\(cases == 1 ? "" : "s"), \(failures) over tolerance; error: mean \(percent(meanError)), "
       + "95th percentile \(percent(percentile95)), worst \(percent(self.worst))\(worst)"
   }
 }

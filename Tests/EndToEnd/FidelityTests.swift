@@ -109,6 +109,19 @@ import Testing
     #expect(outcome.errors.contains("Usage: thumbprint fidelity"))
   }
 
+  /// What is wrong with a row's board is said with the row's line.
+  @Test(arguments: [
+    ("nonesuch", "2: column 2: board: unknown target 'nonesuch'"),
+    ("no/such.yaml", "2: column 2: board: no/such.yaml: does not"),
+    ("stm32f407;wait-states=99", "2: column 2: board: 99 is more than stm32f407 can be set to"),
+  ])
+  func badBoards(board: String, problem: String) throws {
+    let path = try table("cortex-m4,\(board),m4-add,1,0,me,")
+    let outcome = try fidelity(path)
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.hasPrefix("error: \(path):\(problem)"))
+  }
+
   @Test func programs() throws {
     let outcome = try fidelity("--programs")
     #expect(outcome.status == 0)
@@ -135,6 +148,18 @@ import Testing
     }
     let ratio = try #require(row?["ratio"] as? Double)
     #expect(range.contains(ratio))
+  }
+
+  /// Nothing to compare is no success, and a report takes the place of no table.
+  @Test func nothingToCompare() throws {
+    let empty = try folder.write("empty.csv", Array(Self.header.utf8))
+    #expect(try fidelity(empty).status == 65)
+    let path = try table("cortex-m4,stm32f407,m4-add,1,0,me,")
+    let outcome = try fidelity(path, "--core", "m7")
+    #expect(outcome.status == 65)
+    #expect(outcome.errors == "error: \(path): has no row of cortex-m7\n")
+    #expect(try fidelity(empty, path, "--json", path).status == 64)
+    #expect(try fidelity(path).status == 0)
   }
 
   /// The README has the table that the command prints. To renew it: `thumbprint fidelity --markdown`.
