@@ -19,10 +19,13 @@ struct YAMLValue {
   let name: String
 
   /// Parses a whole file.
-  static func parse(_ text: String, file: String) throws(BoardFileError) -> YAMLValue {
+  /// - Parameter content: what the file should hold, in words.
+  static func parse(
+    _ text: String, file: String, content: String = "a board description"
+  ) throws(BoardFileError) -> YAMLValue {
     do {
       guard let node = try Yams.compose(yaml: text) else {
-        throw BoardFileError(kind: .syntax, file: file, line: nil, problem: "is empty; expected a board description")
+        throw BoardFileError(kind: .syntax, file: file, line: nil, problem: "is empty; expected \(content)")
       }
       return YAMLValue(node: node, place: Place(file: file, line: node.mark?.line), name: "the board")
     } catch let error as BoardFileError {

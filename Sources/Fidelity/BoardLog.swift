@@ -18,11 +18,13 @@ public struct BoardLog: Sendable {
     tolerance: SiliconCase.Tolerance
   ) throws(FidelityError) {
     var readings: [(program: String, values: [Double])] = []
-    for (_, result) in ResultLine.all(in: text) where result.kind == .microbench {
+    var places: [String: Int] = [:]
+    for (_, result) in ResultLine.all(in: text) where result.kind == .microbench && Self.isCredible(result) {
       try Self.check(result.name, core: core, board: board)
-      if let known = readings.firstIndex(where: { $0.program == result.name }) {
+      if let known = places[result.name] {
         readings[known].values.append(result.cyclesEach)
       } else {
+        places[result.name] = readings.count
         readings.append((result.name, [result.cyclesEach]))
       }
     }
@@ -44,6 +46,11 @@ public struct BoardLog: Sendable {
         tolerance: spread > tolerance.allowed(of: median) ? .cycles(spread) : tolerance, source: source,
         comment: comment)
     }
+  }
+
+  /// Whether a result can be a row: garbled lines may look like results too.
+  private static func isCredible(_ result: ResultLine) -> Bool {
+    (0...Int64(UInt32.max)).contains(result.cycles) && !result.name.contains("/")
   }
 
   private static func check(_ program: String, core: Core.Kind, board: BoardConfiguration) throws(FidelityError) {

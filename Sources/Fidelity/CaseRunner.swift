@@ -3,6 +3,11 @@ import Firmware
 import Foundation
 import Simulator
 
+extension BoardConfiguration {
+  /// What is set in the firmware's place.
+  var timing: TimingOverrides { TimingOverrides(clock: clock, waitStates: waitStates, caches: caches) }
+}
+
 /// Runs programs on simulated boards and reads what they print.
 public struct CaseRunner {
   /// Folder of `PROGRAM-BOARD.elf`.
@@ -58,8 +63,7 @@ public struct CaseRunner {
   mutating func output(_ path: String, on configuration: BoardConfiguration) throws -> (text: String, stop: String) {
     let host = CapturingHost(outputLimit: 1 << 16)
     let board = try board(configuration.target)
-    let timing = TimingOverrides(
-      clock: configuration.clock, waitStates: configuration.waitStates, caches: configuration.caches)
+    let timing = configuration.timing
     if let problem = timing.problem(on: board) {
       throw FidelityError.noResult(program: path, board: configuration.text, problem: problem)
     }

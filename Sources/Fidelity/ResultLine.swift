@@ -17,7 +17,9 @@ public struct ResultLine: Equatable, Sendable {
 
   /// A line of output, perhaps with other text before it, such as a terminal's time stamp; nil if it has no result.
   public init?(_ line: some StringProtocol) {
-    let words = Substring(line).split { $0 == " " || $0 == "\t" || $0.isNewline }.map(String.init)
+    // By bytes: a log may be long, and most of it no result.
+    let blanks: [UInt8] = [0x09, 0x0A, 0x0D, 0x20]
+    let words = Substring(line).utf8.split { blanks.contains($0) }.map { String(Substring($0)) }
     guard let start = words.firstIndex(where: { Kind(rawValue: $0) != nil }), let kind = Kind(rawValue: words[start])
     else { return nil }
     let rest = Array(words[(start + 1)...])
@@ -40,5 +42,21 @@ public struct ResultLine: Equatable, Sendable {
 
 /// Lines ended by LF, CRLF or CR alone.
 func lines(_ text: String) -> [Substring] {
-  text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+  var lines: [Substring] = []
+  let bytes = text.utf8
+  var start = bytes.startIndex
+  var index = start
+  while index < bytes.endIndex {
+    let byte = bytes[index]
+    let next = bytes.index(after: index)
+    guard byte == 0x0A || byte == 0x0D else {
+      index = next
+      continue
+    }
+    lines.append(text[start..<index])
+    let isPair = byte == 0x0D && next < bytes.endIndex && bytes[next] == 0x0A
+    start = isPair ? bytes.index(after: next) : next
+    index = start
+  }
+  return lines + [text[start...]]
 }

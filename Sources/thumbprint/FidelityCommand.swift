@@ -83,7 +83,7 @@ struct FidelityCommand: ParsableCommand {
       try recordLog(record, library)
     } else if programs {
       let folder = try images ?? FidelityFiles.find().wholeProgramImages
-      let file = try json.map { try ReportFile($0, beside: "") }
+      let file = try json.map { try ReportFile($0, beside: []) }
       var runner = CaseRunner(images: folder, library: library)
       let ratios = try ProgramRatios(runner: &runner)
       if json != "-" { try printOutput(markdown ? ratios.markdown : ratios.text) }
@@ -95,7 +95,7 @@ struct FidelityCommand: ParsableCommand {
 
   private func compare(_ library: BoardLibrary) throws {
     let paths = try tables.isEmpty ? FidelityFiles.find().tables() : tables
-    let file = try json.map { try ReportFile($0, beside: tables.first ?? "") }
+    let file = try json.map { try ReportFile($0, beside: paths) }
     var runner = CaseRunner(images: try images ?? FidelityFiles.find().images, library: library)
     let rows = try Fidelity.rows(of: paths, core: core?.kind, runner: &runner)
     let report = FidelityReport(

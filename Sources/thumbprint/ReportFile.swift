@@ -7,19 +7,21 @@ struct ReportFile {
   private let replacesContents: Bool
 
   /// Opens the file, without losing what it holds until there is something new. `-` is standard output.
-  /// - Parameter firmware: the image, which a mistyped path must not overwrite.
-  init(_ path: String, beside firmware: String) throws {
+  /// - Parameter inputs: the files that are read, which a mistyped path must not overwrite.
+  init(_ path: String, beside inputs: [String]) throws {
     self.path = path
     let opened = path == "-" ? dup(1) : open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard opened >= 0 else {
       let reason = String(cString: strerror(errno))
       throw Failure(status: 64, message: "--json \(path): cannot be written: \(reason)")
     }
-    var (report, image) = (stat(), stat())
-    if fstat(opened, &report) == 0, stat(firmware, &image) == 0, report.st_ino == image.st_ino,
-      report.st_dev == image.st_dev
-    {
-      throw Failure(status: 64, message: "--json \(path): is the firmware image itself; name another file")
+    for input in inputs {
+      var (report, read) = (stat(), stat())
+      if fstat(opened, &report) == 0, stat(input, &read) == 0, report.st_ino == read.st_ino,
+        report.st_dev == read.st_dev
+      {
+        throw Failure(status: 64, message: "--json \(path): is the input \(input) itself; name another file")
+      }
     }
     // The same file as a standard stream, for instance /dev/stdout: after what is in it, not in its place.
     if let stream = [1, 2].first(where: { Self.areSame(opened, $0) }) {

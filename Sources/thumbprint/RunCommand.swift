@@ -61,7 +61,7 @@ struct RunCommand: ParsableCommand {
       semihosting: try semihosting(), outputLimit: maxOutput ?? .max, timeout: timeout,
       isInterrupted: { Interruption.isRequested })
     // Before the run: a run may be long, and its result must not be lost to a misspelt path.
-    let report = try json.map { try ReportFile($0, beside: firmware) }
+    let report = try json.map { try ReportFile($0, beside: [firmware]) }
 
     Interruption.catchSignals()
     let limits = RunLimits(cycles: maxCycles, instructions: maxInstructions, timeout: timeout)

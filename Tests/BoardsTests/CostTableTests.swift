@@ -26,6 +26,13 @@ struct CostTableTests {
     #expect(Set(table.rows.map(\.name)).count == table.rows.count)
   }
 
+  @Test func anEmptyFile() {
+    #expect(
+      throws: BoardFileError(
+        kind: .syntax, file: "mine.yaml", line: nil, problem: "is empty; expected a core's costs")
+    ) { try parse("# nothing\n") }
+  }
+
   /// (the line that is replaced, by what, kind, what the message says)
   @Test(
     arguments: [

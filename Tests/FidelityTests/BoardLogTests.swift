@@ -71,4 +71,18 @@ import Testing
     let error = #expect(throws: FidelityError.self) { try log("microbench m7-a cycles 1 per 1\n") }
     #expect(error?.description == "m7-a on stm32f407: is a program of another core than cortex-m4")
   }
+
+  /// Garbled lines that look like results, and rows that could not be read back.
+  @Test(arguments: ["m4-a cycles -80 per 80", "../a cycles 80 per 80", "m4-a cycles 9223372036854775807 per 1"])
+  func resultsThatAreNone(line: String) throws {
+    let text = "microbench \(line)\nmicrobench m4-add cycles 80 per 80\n"
+    let log = try BoardLog(
+      text, path: "l", core: .cortexM4, board: BoardConfiguration(target: "b"), source: "me", tolerance: .cycles(0))
+    #expect(log.cases.map(\.program) == ["m4-add"])
+  }
+
+  @Test func linesEndAsTheyMay() {
+    #expect(lines("a\nb\r\nc\rd\n\r\n") == ["a", "b", "c", "d", "", ""])
+    #expect(lines("") == [""])
+  }
 }

@@ -66,8 +66,25 @@ import Testing
         cortex-m4: 2 cases, 1 over tolerance; error: mean 25.0 %, 95th percentile 50.0 %, worst 50.0 % (m4-a)
 
         """)
-    #expect(report.markdown.contains("| `m4-a` | b | 2 | 3 | 50.0 % ✗ | s\\|t |\n"))
+    #expect(report.markdown.contains("| `m4-a` | b | 2 | 3 | 50.0 % ✗ |\n"))
     #expect(report.markdown.contains("| cortex-m4 | 2 | 1 | 25.0 % | 50.0 % | 50.0 % (`m4-a`) |\n"))
+  }
+
+  /// Each source has its rows together, measurements before documents, and no text of a row is taken as markup.
+  @Test func markdownBySource() throws {
+    var rows = [
+      row("a", measured: 1, simulated: 1), row("b", measured: 4, simulated: 5), row("c", measured: 1, simulated: 1),
+    ]
+    rows[0].source = "documented: a manual"
+    rows[2].source = "me <i> & you"
+    rows.append(row("d", measured: 4, simulated: 2))
+    let summaries = FidelityReport(rows).markdown.split(separator: "\n").filter { $0.hasPrefix("<details>") }
+    #expect(
+      summaries == [
+        "<details><summary>s|t: 2 rows, mean error 37.5 %, worst 50.0 %</summary>",
+        "<details><summary>me &lt;i&gt; &amp; you: 1 row, mean error 0.0 %, worst 0.0 %</summary>",
+        "<details><summary>documented: a manual: 1 row, mean error 0.0 %, worst 0.0 %</summary>",
+      ])
   }
 
   @Test func jsonReadsBack() throws {

@@ -193,7 +193,7 @@ private func run(
     #expect(counters.instructionHits == 975 && counters.instructionMisses == 25)
     #expect(counters.dataHits == 2000 && counters.dataMisses == 2000 && counters.writeBacks == 12_345)
     #expect(counters.mispredictions == 3)
-    let report = RunReport(
+    var report = RunReport(
       target: "b", firmware: "f.elf", reason: .exit(status: 0), instructions: 100_000, cycles: 216_000,
       clock: 216_000_000, counters: counters, hostSeconds: 1)
     let lines = report.text.split(separator: "\n")
@@ -202,6 +202,15 @@ private func run(
     #expect(lines.contains("data: 50.0 % hits, 2,000 misses, 12,345 lines written back"))
     #expect(ledger.events.otherCycles == 216_000 - 75_000)
     #expect(RunReport.Counters(ledger).instructionHits == nil)
+
+    // With the caches off nothing hits, whatever of the last window is asked for again.
+    memory.instructionMisses = 0
+    memory.uncachedFetches = 1234
+    memory.uncachedLoads = 7
+    report.counters = RunReport.Counters(ledger, memory: memory)
+    let uncached = report.text.split(separator: "\n")
+    #expect(uncached.contains("instruction fetch: 1,234 uncached"))
+    #expect(uncached.contains("data: 50.0 % hits, 2,000 misses, 7 uncached, 12,345 lines written back"))
   }
 
   @Test func warningsComeLast() {

@@ -10,8 +10,9 @@ extension RunReport {
   /// - `foldedInstructions`: those that took no cycle of their own; paired ones are among them.
   /// - `branches`: branch instructions executed; `takenBranches`; `mispredictions`, where the core predicts branches.
   /// - `instructionHits`, `instructionMisses`: fetches that the instruction cache or the flash accelerator's lines could
-  ///   and could not serve; `dataHits`, `dataMisses`: the same of data; `writeBacks`: lines of the data cache written to
-  ///   memory. Absent where neither cache nor accelerator is there or the flat model is used.
+  ///   and could not serve; `uncachedFetches`: those that went past them, a cache that is off included; `dataHits`,
+  ///   `dataMisses`, `uncachedLoads`: the same of data; `writeBacks`: lines of the data cache written to memory. Absent
+  ///   where neither cache nor accelerator is there or the flat model is used.
   public struct Counters: Codable, Sendable, Equatable {
     public var instructionsPerCycle: Double
     public var cycles: [String: UInt64]
@@ -23,8 +24,10 @@ extension RunReport {
     public var mispredictions: UInt64?
     public var instructionHits: UInt64?
     public var instructionMisses: UInt64?
+    public var uncachedFetches: UInt64?
     public var dataHits: UInt64?
     public var dataMisses: UInt64?
+    public var uncachedLoads: UInt64?
     public var writeBacks: UInt64?
 
     /// - Parameters:
@@ -44,8 +47,10 @@ extension RunReport {
       self.mispredictions = mispredictions
       instructionHits = memory?.instructionHits
       instructionMisses = memory?.instructionMisses
+      uncachedFetches = memory?.uncachedFetches
       dataHits = memory?.dataHits
       dataMisses = memory?.dataMisses
+      uncachedLoads = memory?.uncachedLoads
       writeBacks = memory?.writeBacks
     }
   }

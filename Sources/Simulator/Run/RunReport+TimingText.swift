@@ -62,16 +62,22 @@ extension RunReport {
     if let missed = counters.mispredictions { branches += ", \(percent(missed, counters.branches)) mispredicted" }
     if counters.branches > 0 { lines.append(branches) }
     lines += [
-      hitLine("instruction fetch", counters.instructionHits, counters.instructionMisses),
-      hitLine("data", counters.dataHits, counters.dataMisses, counters.writeBacks),
+      hitLine("instruction fetch", counters.instructionHits, counters.instructionMisses, counters.uncachedFetches),
+      hitLine("data", counters.dataHits, counters.dataMisses, counters.uncachedLoads, counters.writeBacks),
     ].compactMap { $0 }
     return lines
   }
 
-  private func hitLine(_ name: String, _ hits: UInt64?, _ misses: UInt64?, _ writeBacks: UInt64? = nil) -> String? {
-    guard let hits, let misses, hits + misses > 0 else { return nil }
-    let written = writeBacks.map { $0 > 0 ? ", \(grouped($0)) lines written back" : "" } ?? ""
-    return "\(name): \(percent(hits, hits + misses)) hits, \(grouped(misses)) misses\(written)"
+  private func hitLine(
+    _ name: String, _ hits: UInt64?, _ misses: UInt64?, _ uncached: UInt64?, _ writeBacks: UInt64? = nil
+  ) -> String? {
+    guard let hits, let misses else { return nil }
+    let past = uncached.map { $0 > 0 ? ["\(grouped($0)) uncached"] : [] } ?? []
+    let written = writeBacks.map { $0 > 0 ? ["\(grouped($0)) lines written back"] : [] } ?? []
+    // Whatever is never missed was never kept: hits would be the last window, asked for again.
+    let kept = misses > 0 ? ["\(percent(hits, hits + misses)) hits", "\(grouped(misses)) misses"] : []
+    let parts = kept + past + written
+    return parts.isEmpty ? nil : "\(name): " + parts.joined(separator: ", ")
   }
 
   private func percent(_ part: UInt64, _ whole: UInt64) -> String {
