@@ -106,7 +106,9 @@ struct MemoryCacheTests {
     func waits(_ windows: UInt32) -> [UInt32] {
       let memory = MemorySystem(description: .f7(fetchKept: 2), loadStoreUnit: nil)
       memory.configure(MemoryConfiguration(waitStates: 7, instructionCache: false, dataCache: false))
-      return (0..<6 as Range<UInt32>).map { memory.use(at: 0x0800_0000 + 8 * ($0 % windows), now: 100 * UInt64($0 + 1)) }
+      return (0..<6 as Range<UInt32>).map {
+        memory.use(at: 0x0800_0000 + 8 * ($0 % windows), now: 100 * UInt64($0 + 1))
+      }
     }
     #expect(waits(2) == [11, 0, 0, 0, 0, 0])
     #expect(waits(3) == [11, 0, 0, 4, 0, 0])

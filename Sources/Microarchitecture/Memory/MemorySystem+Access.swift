@@ -116,7 +116,8 @@ extension MemorySystem {
     let memory = entry & 0xFF == PageEntry.nowhere ? elsewhere : window.pointee.memory
     // The number is never 0, so that no page is taken for one that was not asked about yet.
     let all =
-      (loadStoreUnit?.ignoresPlainStores ?? true ? DataPage.free : DataPage.freeLoads) | UInt(memory + 1) << DataPage.memoryShift
+      (loadStoreUnit?.ignoresPlainStores ?? true ? DataPage.free : DataPage.freeLoads) | UInt(memory + 1)
+      << DataPage.memoryShift
     switch entry & 0xFF {
     case PageEntry.direct, PageEntry.nowhere: return all
     case PageEntry.flashLines: return configuration.waitStates == 0 ? all : DataPage.ask

@@ -18,6 +18,8 @@ extension Machine {
     memorySystem.reset()
     forgetFetched()
     branchPredictor?.reset()
+    pipelineState = pipeline.initialState
+    executesAgain = false
     system.debug.stored.clear(SystemAddress.auxiliaryControl)
     auxiliaryControlChanged()
     timingControlReset()

@@ -142,9 +142,9 @@ extension Machine {
       for charge in schedule.charges where charge.instruction < count { total &+= UInt64(charge.cycles) }
       settled.settle(0..<count, of: block, schedule: schedule)
     }
-    let part = pipeline.schedule(Array(block.instructions[..<count]), entering: v.pointee.entry)
-    arrive(
-      at: block.address(of: count), itState: block.itStates[count], pipelineState: part.exit, cycles: total)
+    let entry = v.pointee.entry
+    let exit = count == 0 ? entry : pipeline.schedule(Array(block.instructions[..<count]), entering: entry).exit
+    arrive(at: block.address(of: count), itState: block.itStates[count], pipelineState: exit, cycles: total)
   }
 
   private func raise(

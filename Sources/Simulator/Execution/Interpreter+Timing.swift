@@ -72,7 +72,8 @@ extension Machine {
       guard before & MemorySystem.DataPage.free == MemorySystem.DataPage.free else { return .max }
       if (before ^ page) >> MemorySystem.DataPage.memoryShift != 0 { wait = memorySystem.differentMemory }
     }
-    if demand & Operation.isOneLoad != 0 { latestLoad.pointee = UInt64(address) }
+    // What costs something has not happened yet: see `accessAside`.
+    if wait == 0, demand & Operation.isOneLoad != 0 { latestLoad.pointee = UInt64(address) }
     return wait
   }
 
@@ -110,9 +111,11 @@ extension Machine {
       let differs = (UInt32(truncatingIfNeeded: latest) ^ address) & memorySystem.bankMask != 0
       wait = differs ? 0 : memorySystem.bankConflict
     }
+    // What costs something has not happened yet: see `accessAside`.
+    guard wait == 0 else { return wait }
     latestLoad.pointee = UInt64(address)
     if let line { use(line) }
-    return wait
+    return 0
   }
 
   /// The stamp of the cache line that holds an address, if the data cache has it.
@@ -145,14 +148,17 @@ extension Machine {
       return false
     }
     let second = ip.pointee.second
-    let stall =
-      known != .max
-      ? UInt64(known)
-      : UInt64(
+    var stall = UInt64(known)
+    if known == .max {
+      stall = UInt64(
         memorySystem.access(
           DataAccess(
             address: address, size: alignment &+ 1, count: second >> 16 & 0xFF, isStore: second >> 24 != 0,
             note: IssueNote(rawValue: v.pointee.notes[index]), now: cycles &+ UInt64(v.pointee.elapsed[index]))))
+    } else if second >> 16 == 1 {
+      latestLoad.pointee = UInt64(address)
+      if let line = cachedLine(address, dataPages[Int(address >> 12)]) { use(line) }
+    }
     v.pointee.charges[index &* Variant.causes &+ Int(Cause.dataWait.rawValue)] &+= stall
     cycles &+= stall
     return true

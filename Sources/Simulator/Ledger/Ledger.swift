@@ -58,7 +58,7 @@ public struct Ledger: Sendable, Equatable {
       entries[counting: block.instructions[item.instruction].address][item.cause] +=
         UInt64(item.cycles) * variant.takenCount
     }
-    if let last = block.instructions.last, last.instruction.registerUse.isBranch {
+    if block.branch != nil {
       branches += times
       takenBranches += variant.takenCount
     }
