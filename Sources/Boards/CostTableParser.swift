@@ -10,7 +10,9 @@ struct CostTableParser {
   ///   - file: only used in messages.
   ///   - kind: the core that the costs are wanted for.
   static func parse(_ text: String, file: String, for kind: Core.Kind) throws(BoardFileError) -> CostTable {
-    let root = try YAMLValue.parse(text, file: file, content: "a core's costs").named("the cost file").mapping(keys: ["core", "costs"])
+    let root = try YAMLValue.parse(text, file: file, content: "a core's costs").named("the cost file").mapping(keys: [
+      "core", "costs",
+    ])
     let core = try root.require("core")
     guard try core.choice(Core.Kind.self) == kind else {
       throw core.place.error(.outOfRange, "core: these are costs of \(try core.string()), expected \(kind.rawValue)")

@@ -78,7 +78,8 @@ final class BlockCache {
         entry: state,
         exit: schedule.exit, takenExit: schedule.takenExit, charges: charges, elapsed: elapsed,
         notes: notes, misprediction: schedule.misprediction, isSingle: block.key.single, branch: block.branch,
-        branchAddress: block.instructions[block.instructions.count - 1].address, branchTarget: block.target ?? 0, block: .passUnretained(block)))
+        branchAddress: block.instructions[block.instructions.count - 1].address, branchTarget: block.target ?? 0,
+        block: .passUnretained(block)))
     block.variants.append(variant)
     schedules[variant] = schedule
     weight += Self.weight(of: block)
