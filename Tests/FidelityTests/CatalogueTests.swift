@@ -69,7 +69,8 @@ import Testing
       throws: FidelityError.badTable(
         file: path, line: 2, column: 1, problem: "core: 'cortex-m7'; stm32f407 is a cortex-m4")
     ) { try read("cortex-m7,stm32f407,m4-add,1,0,me,\n") }
-    #expect(throws: TargetError.self) { try read("cortex-m4,stm32f999,m4-add,1,0,me,\n") }
+    let board = #expect(throws: FidelityError.self) { try read("cortex-m4,stm32f999,m4-add,1,0,me,\n") }
+    #expect(board?.description.contains("t.csv:2: column 2: board: unknown target 'stm32f999'") == true)
     let error = #expect(throws: FidelityError.self) { try read("cortex-m4,stm32f407,m4-none,1,0,me,\n") }
     #expect(error?.description.contains("m4-none-stm32f407.elf: does not exist; expected the image of m4-none") == true)
   }

@@ -125,6 +125,7 @@ import Testing
       let unit = CortexM4LoadStoreUnit(pipeline: pipeline)
       var all = [
         pipeline.exceptionEntryCycles, pipeline.exceptionReturnCycles, pipeline.tailChainCycles,
+        pipeline.floatingPointStackingCycles,
         pipeline.maximumDivideCycles,
       ]
       for bits in 1...32 { all.append(pipeline.divideCycles(dividendBits: bits, divisorBits: 2)) }
