@@ -41,10 +41,10 @@ extension Machine {
   @inline(__always)
   func load(
     _ address: UInt32, _ size: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
-    _ cycles: UInt64
+    _ cycles: UInt64, _ banks: Bool
   ) -> UInt64 {
     if ip.pointee.extra >= Operation.timed {
-      let known = knownCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip, cycles)
+      let known = knownCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip, cycles, banks)
       if known != 0 { return stalledLoad(known, address, size, table, v, ip, cycles) }
     }
     let entry = table[Int(address >> AddressSpace.pageBits)]
@@ -61,10 +61,10 @@ extension Machine {
   @inline(__always)
   func store(
     _ address: UInt32, _ size: UInt32, _ value: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>,
-    _ ip: Position, _ cycles: UInt64
+    _ ip: Position, _ cycles: UInt64, _ banks: Bool
   ) -> UInt64 {
     if ip.pointee.extra >= Operation.timed {
-      let known = knownCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip, cycles)
+      let known = knownCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip, cycles, banks)
       if known != 0 { return stalledStore(known, address, size, value, table, v, ip, cycles) }
     }
     let entry = table[Int(address >> AddressSpace.pageBits)]
@@ -195,19 +195,20 @@ extension Machine {
 
   @inline(__always)
   func loadAligned(
-    _ address: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64
+    _ address: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64,
+    _ banks: Bool
   ) -> UInt64 {
     if address & 3 != 0 { return misaligned(cycles) }
-    return load(address, 4, table, v, ip, cycles)
+    return load(address, 4, table, v, ip, cycles, banks)
   }
 
   @inline(__always)
   func storeAligned(
     _ address: UInt32, _ value: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
-    _ cycles: UInt64
+    _ cycles: UInt64, _ banks: Bool
   ) -> UInt64 {
     if address & 3 != 0 { return misaligned(cycles) }
-    return store(address, 4, value, table, v, ip, cycles)
+    return store(address, 4, value, table, v, ip, cycles, banks)
   }
 
   @inline(never)

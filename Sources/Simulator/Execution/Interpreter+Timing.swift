@@ -49,9 +49,9 @@ extension Machine {
   @inline(__always)
   func knownCycles(
     _ address: UInt32, _ alignment: UInt32, _ demand: UInt, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
-    _ cycles: UInt64
+    _ cycles: UInt64, _ banks: Bool
   ) -> UInt32 {
-    hasBanks
+    banks
       ? quickCycles(address, alignment, demand, v, ip, cycles) : overlapCycles(address, alignment, demand, v, ip)
   }
 

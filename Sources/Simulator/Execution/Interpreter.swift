@@ -25,6 +25,18 @@ extension Machine {
   /// register indices come from `Lowering` and are below `RegisterFile.count`; guest memory is reached as
   /// `AddressSpace` describes; `ip` stays in its block because every block ends in an operation that leaves it.
   func execute(_ first: UnsafeMutablePointer<Variant>) {
+    // Two copies of the loop, so that neither core pays for what only the other one asks of its accesses.
+    if hasBanks { executeBanked(first) } else { executeUnbanked(first) }
+  }
+
+  @inline(never)
+  private func executeBanked(_ first: UnsafeMutablePointer<Variant>) { execute(first, banks: true) }
+
+  @inline(never)
+  private func executeUnbanked(_ first: UnsafeMutablePointer<Variant>) { execute(first, banks: false) }
+
+  @inline(__always)
+  private func execute(_ first: UnsafeMutablePointer<Variant>, banks: Bool) {
     let r = registers
     let s = state
     let privileged = isPrivileged
@@ -120,20 +132,20 @@ extension Machine {
           edge = .indirect
           break interpret
         case .loadPC:
-          let loaded = load(r[n(ip)], 4, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)], 4, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           target = UInt32(truncatingIfNeeded: loaded)
           if ip.pointee.d != 0 { r[Int(ip.pointee.a)] = r[m(ip)] }
           edge = .exchange
           break interpret
         case .tableBranchByte:
-          let loaded = load(r[n(ip)] &+ r[m(ip)], 1, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ r[m(ip)], 1, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           target = ip.pointee.immediate &+ 2 &* UInt32(truncatingIfNeeded: loaded)
           edge = .indirect
           break interpret
         case .tableBranchHalfword:
-          let loaded = load(r[n(ip)] &+ 2 &* r[m(ip)], 2, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ 2 &* r[m(ip)], 2, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           target = ip.pointee.immediate &+ 2 &* UInt32(truncatingIfNeeded: loaded)
           edge = .indirect
@@ -303,14 +315,14 @@ extension Machine {
           }
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
-          let known = knownCycles(address, UInt32(ip.pointee.d), UInt(ip.pointee.a), v, ip, cycles)
+          let known = knownCycles(address, UInt32(ip.pointee.d), UInt(ip.pointee.a), v, ip, cycles, banks)
           if known != 0, !accessAside(known, address, UInt32(ip.pointee.d), v, ip, &cycles) {
             edge = .again
             break interpret
           }
         case .accessRR:
           let address = r[n(ip)] &+ r[m(ip)] &<< amount(ip)
-          let known = knownCycles(address, UInt32(ip.pointee.d), UInt(ip.pointee.a), v, ip, cycles)
+          let known = knownCycles(address, UInt32(ip.pointee.d), UInt(ip.pointee.a), v, ip, cycles, banks)
           if known != 0, !accessAside(known, address, UInt32(ip.pointee.d), v, ip, &cycles) {
             edge = .again
             break interpret
@@ -599,151 +611,151 @@ extension Machine {
           r[d(ip)] = r[a(ip)] &+ Saturation.sumOfDifferences(r[n(ip)], r[m(ip)])
         // MARK: Loads and stores
         case .ldrI:
-          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 4, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 4, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrbI:
-          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 1, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 1, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrhI:
-          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 2, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 2, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrsbI:
-          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 1, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 1, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
         case .ldrshI:
-          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 2, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 2, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
         case .strI:
-          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 4, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 4, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .strbI:
-          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 1, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 1, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .strhI:
-          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 2, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 2, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .ldrR:
-          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 4, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 4, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrbR:
-          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrhR:
-          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrsbR:
-          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
         case .ldrshR:
-          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
         case .strR:
-          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 4, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 4, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .strbR:
-          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .strhR:
-          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .ldrPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(moved, 4, readTable, v, ip, cycles)
+          let loaded = load(moved, 4, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrbPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(moved, 1, readTable, v, ip, cycles)
+          let loaded = load(moved, 1, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrhPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(moved, 2, readTable, v, ip, cycles)
+          let loaded = load(moved, 2, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrsbPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(moved, 1, readTable, v, ip, cycles)
+          let loaded = load(moved, 1, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
         case .ldrshPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(moved, 2, readTable, v, ip, cycles)
+          let loaded = load(moved, 2, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
         case .strPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(moved, 4, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(moved, 4, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .strbPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(moved, 1, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(moved, 1, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .strhPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(moved, 2, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(moved, 2, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .ldrPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(r[n(ip)], 4, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)], 4, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrbPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(r[n(ip)], 1, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)], 1, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrhPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(r[n(ip)], 2, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)], 2, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrsbPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(r[n(ip)], 1, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)], 1, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
         case .ldrshPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(r[n(ip)], 2, readTable, v, ip, cycles)
+          let loaded = load(r[n(ip)], 2, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
         case .strPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(r[n(ip)], 4, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(r[n(ip)], 4, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .strbPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(r[n(ip)], 1, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(r[n(ip)], 1, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .strhPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(r[n(ip)], 2, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = store(r[n(ip)], 2, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .ldrd:
@@ -902,11 +914,11 @@ extension Machine {
         case .vmsr:
           s.pointee.fpscr = r[n(ip)] & FPSCR.implemented
         case .vldrS:
-          let loaded = loadAligned(r[n(ip)] &+ ip.pointee.immediate, readTable, v, ip, cycles)
+          let loaded = loadAligned(r[n(ip)] &+ ip.pointee.immediate, readTable, v, ip, cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .vstrS:
-          let stored = storeAligned(r[n(ip)] &+ ip.pointee.immediate, r[d(ip)], writeTable, v, ip, cycles)
+          let stored = storeAligned(r[n(ip)] &+ ip.pointee.immediate, r[d(ip)], writeTable, v, ip, cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .vldrD, .vldm:
           let done = loadFloatingPoint(readTable, v, ip, cycles)
