@@ -50,7 +50,9 @@ public struct IssueNote: OptionSet, Sendable, Hashable {
   @inlinable public static var younger: IssueNote { IssueNote(rawValue: 8) }
 
   /// Notes that make the cost of a data access depend on the one before.
-  @inlinable public static var dependsOnAddress: IssueNote { IssueNote(rawValue: 6) }
+  @inlinable public static var dependsOnAddress: IssueNote {
+    IssueNote(rawValue: pairedAccess.rawValue | pipelinedAccess.rawValue)
+  }
 }
 
 /// Cycles of one instruction and their cause.

@@ -6,7 +6,7 @@ import Testing
 @testable import Simulator
 
 /// Whole images of parts with wait states, flash accelerators and caches: the same cycles and counters however they are
-/// run, and every cycle accounted for, also as the firmware's own counters read.
+/// run, and every cycle accounted for.
 @Suite struct TimedImageTests {
   struct Image: Sendable, CustomTestStringConvertible {
     var name: String

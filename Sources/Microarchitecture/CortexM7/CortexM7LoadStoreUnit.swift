@@ -14,7 +14,7 @@
 /// - Storing an even number of registers, more than one, at an address that is not a multiple of 8 costs 1 more [jnk0le];
 ///   STRD is taken to do so as well (derived).
 ///
-/// Two words by which the interpreter need not ask about plain loads: see `LoadStoreUnit`.
+/// Words by which the interpreter need not ask about plain loads: see `LoadStoreUnit`.
 public final class CortexM7LoadStoreUnit: LoadStoreUnit {
   public let plainLoadsAskedUntil: UnsafeMutablePointer<UInt64>?
   public let storedWords: UnsafeMutablePointer<UInt64>?

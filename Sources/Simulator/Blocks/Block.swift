@@ -27,7 +27,7 @@ final class Block {
   let places: [Source]
   /// Where the last instruction branches to, if that is known.
   let target: UInt32?
-  /// Where the last instruction is and what kind of branch it is, for the branch predictor; nil if it is none.
+  /// What kind of branch the last instruction is; nil if it is none that a predictor would know.
   let branch: BranchOutcome.Kind?
   /// The most that data may add to the scheduled cycles.
   let worstDynamicCycles: UInt64

@@ -1,7 +1,8 @@
 import Microarchitecture
 
-// Operations that only cost time. Where memory is not free, a `fetch` stands before the first instruction in each fetch
-// unit, and an access operation before each load or store, so that what memory costs is known at that very place.
+// What costs time in operations. Where memory is not free, a `fetch` stands before the first instruction in each fetch
+// unit; a load or store of one transfer carries what it needs to find out its own cost, and an access operation stands
+// before each other one. So what memory costs is known at that very place.
 
 /// What lowering asks of the memory system.
 struct TimedMemory {
@@ -54,8 +55,8 @@ extension Operation {
 
   /// The access operation for a load or store. Its fields: `n`, `m`, `extra` and `immediate` make the address as the code
   /// says; `d` is the alignment mask; `a` what a page must say to be free, and shifted left by 4 what it must not say
-  /// (`MemorySystem.DataPage`); `second` the index
-  /// of the instruction, with the number of transfers above it (bits 16 to 23) and whether it stores (bit 24).
+  /// (`MemorySystem.DataPage`); `second` the index of the instruction, with the number of transfers above it (bits 16 to
+  /// 23) and whether it stores (bit 24).
   fileprivate func announcement(instruction: Int) -> Operation? {
     guard let shape = code.accessShape(self) else { return nil }
     var demand = shape.isStore ? MemorySystem.DataPage.freeStores : MemorySystem.DataPage.freeLoads

@@ -104,7 +104,6 @@ extension Machine {
       return .max
     }
     var wait: UInt32 = 0
-    let latestLoad = memorySystem.latestLoad
     if note & IssueNote.pairedAccess.rawValue != 0 {
       let latest = latestLoad.pointee
       guard latest >> 32 == 0 else { return .max }
