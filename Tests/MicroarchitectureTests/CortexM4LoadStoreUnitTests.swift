@@ -42,20 +42,6 @@ import Testing
     #expect(unit.cycles(access, memory: 2) == 1)
   }
 
-  /// The unit says where the latest load was, so that whoever calls can say in which memory.
-  @Test func remembersTheLatestLoad() throws {
-    let unit = try unit()
-    let latest = try #require(unit.latestLoad)
-    #expect(latest.pointee == 0)
-    _ = unit.cycles(DataAccess(address: 0x2000_0040, size: 4, isStore: false, now: 0), memory: 0)
-    #expect(latest.pointee == 0x2000_0040)
-    _ = unit.cycles(DataAccess(address: 0x2000_0080, size: 4, isStore: true, now: 2), memory: 0)
-    _ = unit.cycles(DataAccess(address: 0x2000_00C0, size: 4, count: 4, isStore: false, now: 4), memory: 0)
-    #expect(latest.pointee == 0x2000_0040)
-    unit.reset()
-    #expect(latest.pointee == 0)
-  }
-
   /// (instructions, for each whether it is noted as overlapping the load before it)
   static let notes: [(String, [Bool])] = [
     ("ldr r0, [r1]; ldr r1, [r2]; str r2, [r3]", [false, true, true]),

@@ -14,33 +14,35 @@ struct MemoryBusTests {
   }
 
   @Test func memoriesHaveNumbers() {
-    let memory = system()
-    #expect(memory.memory(of: 0x0800_0000) == memory.memory(of: 0))
-    let numbers = [0x0800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000].map { memory.memory(of: $0) }
-    #expect(Set(numbers).count == 4)
+    let unit = NotingUnit()
+    let memory = MemorySystem(description: .f4(), loadStoreUnit: unit)
+    for address: UInt32 in [0x0800_0000, 0, 0x1000_0000, 0x2000_0000, 0x4000_0000] { _ = load(memory, address, 1) }
+    #expect(unit.memories[0] == unit.memories[1])
+    #expect(Set(unit.memories).count == 4)
   }
 
-  /// An overlapped access is told in which memory the one before was.
+  /// An overlapped access is told in which memory the latest load of one transfer was, be it asked about or not.
   @Test func overlappedAccessesKnowTheMemoryBefore() {
-    final class Unit: LoadStoreUnit {
-      let ignoresPlainLoads = true
-      let ignoresPlainStores = true
-      let latestLoad: UnsafeMutablePointer<UInt64>? = .allocate(capacity: 1)
-      var previous: [Int?] = []
-      func cycles(_ access: DataAccess, memory: Int) -> UInt32 {
-        previous.append(access.previousMemory)
-        return 0
-      }
-      func reset() {}
-      deinit { latestLoad?.deallocate() }
-    }
-    let unit = Unit()
+    let unit = NotingUnit()
     let memory = MemorySystem(description: .f4(), loadStoreUnit: unit)
-    for note in [IssueNote.pipelinedAccess, []] {
-      unit.latestLoad?.pointee = 0x1000_0040
-      _ = memory.access(DataAccess(address: 0x2000_0000, size: 4, isStore: false, note: note, now: 1))
+    func access(_ address: UInt32, count: UInt32 = 1, isStore: Bool = false, note: IssueNote = .pipelinedAccess) {
+      _ = memory.access(
+        DataAccess(address: address, size: 4, count: count, isStore: isStore, note: note, now: 1))
     }
-    #expect(unit.previous == [1, nil])
+    access(0x2000_0000)
+    access(0x1000_0040)
+    access(0x2000_0000, isStore: true)
+    access(0x2000_0000, count: 4)
+    access(0x2000_0000)
+    #expect(unit.previous == [nil, 2, 1, 1, 1])
+    // Whoever makes a free load without asking says so by its page's word.
+    memory.latestMemory.pointee = memory.dataPages[0x10000]
+    unit.previous = []
+    access(0x2000_0000)
+    access(0x2000_0000, note: [])
+    memory.reset()
+    access(0x2000_0000)
+    #expect(unit.previous == [1, nil, nil])
   }
 
   /// Of the transfers of one instruction every fourth waits a cycle; those of several instructions do not.
@@ -153,4 +155,18 @@ struct MemoryBusTests {
     memory.reset()
     #expect(use() == first)
   }
+}
+
+/// Notes what it is asked.
+private final class NotingUnit: LoadStoreUnit {
+  let ignoresPlainLoads = true
+  let ignoresPlainStores = true
+  var previous: [Int?] = []
+  var memories: [Int] = []
+  func cycles(_ access: DataAccess, memory: Int) -> UInt32 {
+    previous.append(access.previousMemory)
+    memories.append(memory)
+    return 0
+  }
+  func reset() {}
 }

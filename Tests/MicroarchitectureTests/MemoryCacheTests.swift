@@ -149,8 +149,8 @@ struct MemoryCacheTests {
     #expect(memory.dataPages[0x20010] == MemorySystem.DataPage.ask)
     _ = memory.load(Self.sram, now: 100)
     let entry = memory.dataPages[0x20010]
-    #expect(entry > 3 && entry & 3 == 0)
-    let stamps = UnsafeMutablePointer<UInt64>(bitPattern: entry)
+    #expect(entry > 7 && entry & 7 == MemorySystem.DataPage.keepsStores)
+    let stamps = MemorySystem.DataPage.stamp(entry, Self.sram)
     #expect(stamps?[0] == 0, "the line is still being filled")
     _ = memory.load(Self.sram, now: 200)
     #expect(stamps?[0] == 2 << 1)

@@ -337,8 +337,9 @@ struct MemoryReferenceTests {
     func make() -> MemorySystem {
       let unit = PlainLoadStoreUnit()
       unit.oddCycles = 2
+      let core: any LoadStoreUnit = seed % 4 == 0 ? CortexM7LoadStoreUnit(costs: CortexM7.costs) : unit
       let memory = MemorySystem(
-        description: isM7 ? .f7(dataCache: 1024) : .f4(conflictRun: UInt32(seed % 3) * 2), loadStoreUnit: unit)
+        description: isM7 ? .f7(dataCache: 1024) : .f4(conflictRun: UInt32(seed % 3) * 2), loadStoreUnit: core)
       memory.attributes = { $0 < 0x2000_0000 ? .writeThrough : .init(kind: .normal, cacheability: .writeBack) }
       return memory
     }
@@ -387,5 +388,7 @@ struct MemoryReferenceTests {
     }
     #expect(fast.counters.fetchWaitCycles == slow.counters.fetchWaitCycles)
     #expect(fast.counters.dataWaitCycles == slow.counters.dataWaitCycles)
+    #expect(fast.counters.loadStoreCycles == slow.counters.loadStoreCycles)
+    #expect(fast.counters.dataMisses == slow.counters.dataMisses)
   }
 }

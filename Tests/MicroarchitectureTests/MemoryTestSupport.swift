@@ -89,22 +89,24 @@ extension MemorySystem {
   /// Accesses as the interpreter does, by way of `dataPages`.
   func load(_ address: UInt32, now: UInt64) -> UInt32 {
     let entry = dataPages[Int(address >> 12)]
-    if address % 4 == 0 {
+    let mayWait = storedWords.pointee >> (address >> 2 & 63) & 1 != 0 && plainLoadsAskedUntil.pointee > now
+    if address % 4 == 0, !mayWait {
       if entry & 1 != 0 { return 0 }
-      if entry != DataPage.ask, let stamps = UnsafeMutablePointer<UInt64>(bitPattern: entry) {
-        let stamp = stamps + Int(address >> 5 & 127)
-        if stamp.pointee != 0 {
-          dataTick.pointee += 1
-          stamp.pointee = dataTick.pointee << 1 | stamp.pointee & 1
-          return 0
-        }
+      if let stamp = DataPage.stamp(entry, address), stamp.pointee != 0 {
+        dataTick.pointee += 1
+        stamp.pointee = dataTick.pointee << 1 | stamp.pointee & 1
+        return 0
       }
     }
     return access(DataAccess(address: address, size: 4, isStore: false, now: now))
   }
 
   func store(_ address: UInt32, now: UInt64) -> UInt32 {
-    if address % 4 == 0, dataPages[Int(address >> 12)] & 3 == DataPage.free { return 0 }
+    if address % 4 == 0 {
+      if dataPages[Int(address >> 12)] & 3 == DataPage.free { return 0 }
+      let cycles = storeAtOnce(address, size: 4, now: now)
+      if cycles != .max { return cycles }
+    }
     return access(DataAccess(address: address, size: 4, isStore: true, now: now))
   }
 }

@@ -3,29 +3,17 @@
 ///
 /// Plain accesses cost nothing, so that pages of memory without wait states can be marked free. An access that overlaps
 /// the load before it (`IssueNote.pipelinedAccess`) has to say in which memory that load was
-/// (`DataAccess.previousMemory`); whoever calls finds that out from `latestLoad`. An access that does not say is taken to be
-/// in the same memory.
+/// (`DataAccess.previousMemory`). An access that does not say is taken to be in the same memory.
 public final class CortexM4LoadStoreUnit: LoadStoreUnit {
   private let pipeline: CortexM4Pipeline
-  /// The address of the latest load of one transfer, extended by zeros. Whoever executes a load that this unit is not
-  /// asked about writes it; the unit does so for the others.
-  public let latestLoad: UnsafeMutablePointer<UInt64>?
 
-  public init(pipeline: CortexM4Pipeline) {
-    self.pipeline = pipeline
-    let latest = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
-    latest.initialize(to: 0)
-    latestLoad = latest
-  }
-
-  deinit { latestLoad?.deallocate() }
+  public init(pipeline: CortexM4Pipeline) { self.pipeline = pipeline }
 
   public var ignoresPlainLoads: Bool { true }
   public var ignoresPlainStores: Bool { true }
   public var differentMemory: UInt32 { pipeline.costs.differentMemory }
 
   public func cycles(_ access: DataAccess, memory: Int) -> UInt32 {
-    if !access.isStore && access.count == 1 { latestLoad?.pointee = UInt64(access.address) }
     // LDRD, LDM and their kin fault when they are not aligned.
     let unaligned =
       access.count == 1
@@ -36,5 +24,5 @@ public final class CortexM4LoadStoreUnit: LoadStoreUnit {
     return unaligned + pipeline.costs.differentMemory
   }
 
-  public func reset() { latestLoad?.pointee = 0 }
+  public func reset() {}
 }

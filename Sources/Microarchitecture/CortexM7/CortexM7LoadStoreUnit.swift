@@ -122,7 +122,9 @@ public final class CortexM7LoadStoreUnit: LoadStoreUnit {
   // MARK: Stores
 
   private func store(_ access: DataAccess) -> UInt32 {
-    if access.count == 1 && access.address & (access.size &- 1) == 0 { return storeOne(access) }
+    if access.count == 1 && access.address & (access.size &- 1) == 0 {
+      return storeOne(access.address, size: access.size, now: access.now)
+    }
     let bytes = access.size &* access.count
     let isUnaligned = access.count == 1 && access.address & (access.size &- 1) != 0
     var cycles: UInt32 = 0
@@ -138,32 +140,32 @@ public final class CortexM7LoadStoreUnit: LoadStoreUnit {
       cycles = enter(access.address, at: access.now, holding: access.size < 4 ? costs.partialStore : 1)
     }
     let last = access.now &+ UInt64(cycles) &+ UInt64((access.count &- 1) / 2)
-    note(access, bytes: bytes, last: last)
+    note(access.address, bytes: bytes, now: access.now, last: last)
     return cycles
   }
 
-  /// The plain case, which is the frequent one.
+  /// An aligned store of one transfer: the plain case, which is the frequent one.
   @inline(__always)
-  private func storeOne(_ access: DataAccess) -> UInt32 {
-    let cycles = enter(access.address, at: access.now, holding: access.size < 4 ? costs.partialStore : 1)
-    note(access, bytes: access.size, last: access.now &+ UInt64(cycles))
+  func storeOne(_ address: UInt32, size: UInt32, now: UInt64) -> UInt32 {
+    let cycles = enter(address, at: now, holding: size < 4 ? costs.partialStore : 1)
+    note(address, bytes: size, now: now, last: now &+ UInt64(cycles))
     return cycles
   }
 
   /// Remembers what was stored, for loads that come soon after.
   @inline(__always)
-  private func note(_ access: DataAccess, bytes: UInt32, last: UInt64) {
-    if access.now >= words[0] { words[2] = 0 }
+  private func note(_ address: UInt32, bytes: UInt32, now: UInt64, last: UInt64) {
+    if now >= words[0] { words[2] = 0 }
     // The bytes of a few words may lie in one more.
-    var word = access.address >> 2
-    let lastWord = (access.address &+ bytes &- 1) >> 2
+    var word = address >> 2
+    let lastWord = (address &+ bytes &- 1) >> 2
     words[2] |= 1 &<< UInt64(word & 63)
     while word != lastWord {
       word = (word &+ 1) & 0x3FFF_FFFF
       words[2] |= 1 &<< UInt64(word & 63)
     }
     let readableAt = last &+ UInt64(costs.storeToLoad)
-    recent[nextRecent] = RecentStore(address: access.address, bytes: bytes, readableAt: readableAt)
+    recent[nextRecent] = RecentStore(address: address, bytes: bytes, readableAt: readableAt)
     nextRecent = (nextRecent &+ 1) & (Self.recentCount &- 1)
     words[0] = max(words[0], readableAt)
   }

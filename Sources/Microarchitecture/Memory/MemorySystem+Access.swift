@@ -55,6 +55,24 @@ extension MemorySystem {
     return UInt32(truncatingIfNeeded: cycles)
   }
 
+  /// The cycles of an aligned store of one transfer on a Cortex-M7 where only its store buffer matters: to memory that costs
+  /// nothing by itself, or to a dirty line of the data cache.
+  /// - Returns: `UInt32.max` where there is more to it, to be found out by `access`; nothing has happened then.
+  public func storeAtOnce(_ address: UInt32, size: UInt32, now: UInt64) -> UInt32 {
+    guard let cortexM7Unit else { return .max }
+    let page = dataPages[Int(address >> 12)]
+    if page & DataPage.freeLoads == 0 {
+      guard page & DataPage.keepsStores != 0, let stamp = DataPage.stamp(page, address), stamp.pointee & 1 != 0 else {
+        return .max
+      }
+      dataTick.pointee &+= 1
+      stamp.pointee = dataTick.pointee << 1 | 1
+    }
+    let cycles = cortexM7Unit._withUnsafeGuaranteedRef { $0.storeOne(address, size: size, now: now) }
+    counts.loadStoreCycles &+= UInt64(cycles)
+    return cycles
+  }
+
   /// Known units are called directly, and without being retained: they live as long as the memory system.
   @inline(__always)
   private func askLoadStoreUnit(_ access: DataAccess, memory: Int) -> UInt32 {
@@ -63,16 +81,16 @@ extension MemorySystem {
     }
     var access = access
     if access.note.contains(.pipelinedAccess) && access.previousMemory == nil {
-      access.previousMemory = self.memory(of: UInt32(truncatingIfNeeded: latestLoad.pointee))
+      // 0 before the first load.
+      let latest = Int(latestMemory.pointee >> DataPage.memoryShift)
+      access.previousMemory = latest == 0 ? nil : latest - 1
     }
+    if !access.isStore && access.count == 1 { latestMemory.pointee = UInt(memory + 1) << DataPage.memoryShift }
     if let cortexM4Unit {
       return cortexM4Unit._withUnsafeGuaranteedRef { $0.cycles(access, memory: memory) }
     }
     return loadStoreUnit?.cycles(access, memory: memory) ?? 0
   }
-
-  /// The number of the memory that an address lies in: accesses that overlap must be to the same.
-  func memory(of address: UInt32) -> Int { window(of: address)?.pointee.memory ?? elsewhere }
 
   // MARK: Pages
 
@@ -123,12 +141,13 @@ extension MemorySystem {
     case PageEntry.flashLines: return configuration.waitStates == 0 ? all : DataPage.ask
     case PageEntry.system:
       let bus = buses + window.pointee.bus
-      guard !bus.pointee.isStreaming else { return DataPage.ask }
+      guard !bus.pointee.isStreaming, bus.pointee.conflictRun != 1 else { return DataPage.ask }
       return bus.pointee.conflictRun == 0 ? all : all | DataPage.asksForSeveral
     case PageEntry.cached:
       let cacheability = PageEntry.attributes(entry >> 24).dataCacheability
       guard configuration.dataCache, dataCache != nil, cacheability != .nonCacheable else { return DataPage.ask }
-      return UInt(bitPattern: lineStamps + lineIndex(address, window))
+      let stamps = UInt(bitPattern: lineStamps + lineIndex(address, window))
+      return cacheability == .writeThrough ? stamps : stamps | DataPage.keepsStores
     default: return window.pointee.load == 0 && window.pointee.store == 0 ? all : DataPage.ask
     }
   }

@@ -19,12 +19,21 @@ public final class MemorySystem {
     @inlinable public static var freeStores: UInt { 2 }
     /// Neither loads nor stores cost anything.
     @inlinable public static var free: UInt { 3 }
-    /// Together with these: instructions of several transfers have to be asked about.
+    /// Together with these: instructions of `severalTransfers` or more have to be asked about.
     @inlinable public static var asksForSeveral: UInt { 4 }
     /// Above these bits stands the memory's number: it is one memory as far as overlapping goes.
     @inlinable public static var memoryShift: UInt { 3 }
-    // Any other value is a pointer to the stamps (`UInt64`) of the page's 128 cache lines of 32 bytes: not 0 while a load
-    // from the line hits. Using one writes `dataTick` plus one, shifted left by 1, and keeps bit 0 (the line is dirty).
+    // Without `freeLoads`, and not 0, it is a pointer to the stamps (`UInt64`) of the page's 128 cache lines of 32 bytes: not
+    // 0 while a load from the line hits. Using one writes `dataTick` plus one, shifted left by 1, and keeps bit 0 (the line
+    // is dirty).
+    /// In such a pointer: a store that hits goes no further than the cache.
+    static var keepsStores: UInt { 4 }
+    /// The stamp of the cache line that holds an address, if the word is such a pointer.
+    @inlinable @inline(__always)
+    public static func stamp(_ word: UInt, _ address: UInt32) -> UnsafeMutablePointer<UInt64>? {
+      guard word & freeLoads == 0, let stamps = UnsafeMutablePointer<UInt64>(bitPattern: word & ~7) else { return nil }
+      return stamps + Int(address >> 5 & 127)
+    }
   }
 
   public let fetchStamps: UnsafeMutablePointer<UInt64>
@@ -39,6 +48,9 @@ public final class MemorySystem {
   public let loadStoreUnit: (any LoadStoreUnit)?
   /// Where the address of each free load of one transfer is to be noted: the load/store unit's word, or one nobody reads.
   public let latestLoad: UnsafeMutablePointer<UInt64>
+  /// The memory of the latest load of one transfer, as a word of `dataPages` says it; whoever makes a free one without
+  /// asking writes the page's word here.
+  public let latestMemory: UnsafeMutablePointer<UInt>
   /// Loads that start before the cycle at this address must be asked about, whatever `dataPages` says.
   public let plainLoadsAskedUntil: UnsafeMutablePointer<UInt64>
   /// Of those, the ones whose word is in this set; see `LoadStoreUnit.storedWords`.
@@ -48,6 +60,8 @@ public final class MemorySystem {
   public let bankConflict: UInt32
   /// `LoadStoreUnit.differentMemory`.
   public let differentMemory: UInt32
+  /// The most that an access costs that need not be asked about.
+  public var mostCyclesAtOnce: UInt32 { max(bankConflict, differentMemory) }
   /// The load/store unit if it is one of these.
   let cortexM4Unit: Unmanaged<CortexM4LoadStoreUnit>?
   let cortexM7Unit: Unmanaged<CortexM7LoadStoreUnit>?
@@ -94,6 +108,8 @@ public final class MemorySystem {
   let lineShift: UInt32
   let lineFill: UInt64
   let hasUnifiedLines: Bool
+  /// See `DataPage.asksForSeveral`.
+  public let severalTransfers: UInt32
   /// Until when the flash behind the accelerator is being read.
   @exclusivity(unchecked) var flashBusy: UInt64 = 0
   /// The unit that the prefetch has read or is reading, plus one, and when it can be used.
@@ -131,6 +147,7 @@ public final class MemorySystem {
     pageEntries = zeroed(1 << 20, of: UInt32.self)
     enteredPages = zeroed(Self.enteredCapacity, of: UInt32.self)
     fetchTick = zeroed(5, of: UInt64.self)
+    latestMemory = zeroed(1, of: UInt.self)
     dataTick = fetchTick + 1
     latestLoad = loadStoreUnit?.latestLoad ?? fetchTick + 2
     plainLoadsAskedUntil = loadStoreUnit?.plainLoadsAskedUntil ?? fetchTick + 3
@@ -148,6 +165,8 @@ public final class MemorySystem {
     lineShift = max(UInt32((flash?.lineSize ?? 1).trailingZeroBitCount), readShift)
     lineFill = UInt64(flash?.lineFill ?? 0)
     hasUnifiedLines = flash?.unifiedLines ?? false
+    let runs = layout.buses.map(\.conflictRun).filter { $0 > 0 }
+    severalTransfers = UInt32(runs.min() ?? 2)
     let ways = max(Int(flash?.instructionWays ?? 1), 1)
     let lines = max(Int(flash?.instructionLines ?? 1), 1)
     flashLines = InstructionLines(
@@ -183,6 +202,7 @@ public final class MemorySystem {
     free(pageEntries)
     free(enteredPages)
     free(fetchTick)
+    free(latestMemory)
   }
 
   /// What happened so far; the interpreter's own uses of lines are counted by their ticks.
@@ -219,6 +239,7 @@ public final class MemorySystem {
   /// set; counters go on.
   public func reset() {
     loadStoreUnit?.reset()
+    latestMemory.pointee = 0
     emptyInstructionLines()
     instructionCache?.removeAll()
     dataLines.removeAll()

@@ -55,7 +55,8 @@ extension Machine {
       itStates: run.map(\.itState) + [itState], operations: operations,
       instructionOfOperation: instructionOfOperation, size: end &- key.address, places: Self.joined(places),
       target: last.instruction.branchTarget(at: last.address), branch: last.branchKind,
-      worstDynamicCycles: UInt64(divisions) * UInt64(pipeline.maximumDivideCycles))
+      worstDynamicCycles: UInt64(divisions) * UInt64(pipeline.maximumDivideCycles) + UInt64(run.count)
+        * UInt64(memorySystem.mostCyclesAtOnce))
   }
 
   /// The instructions as the pipeline sees them. A load or store multiple that was interrupted has fewer registers left.
@@ -68,7 +69,9 @@ extension Machine {
   }
 
   private var timedMemory: TimedMemory {
-    TimedMemory(timesData: memorySystem.timesData) { [memorySystem] in memorySystem.fetchUnits(at: $0, size: $1) }
+    TimedMemory(timesData: memorySystem.timesData, severalTransfers: memorySystem.severalTransfers) {
+      [memorySystem] in memorySystem.fetchUnits(at: $0, size: $1)
+    }
   }
 
   /// The same bytes in as few runs as possible.

@@ -8,6 +8,8 @@ import Microarchitecture
 struct TimedMemory {
   /// Whether data accesses can cost something.
   var timesData = false
+  /// `MemorySystem.severalTransfers`.
+  var severalTransfers: UInt32 = 2
   /// The fetch units of an instruction, by address and size in bytes; see `MemorySystem.fetchUnits`.
   var fetchUnits: (UInt32, Int) -> [UInt32] = { _, _ in [] }
 }
@@ -18,7 +20,7 @@ extension Lowering {
   mutating func fetch(_ placed: PlacedInstruction) {
     for unit in timedMemory.fetchUnits(placed.address, Int(placed.instruction.size)) where unit != lastFetchUnit {
       closeSkip()
-      emit(Operation(.fetch, immediate: unit))
+      emit(Operation(index == 0 ? .fetch : .fetchNext, immediate: unit))
       lastFetchUnit = unit
     }
   }
@@ -26,17 +28,17 @@ extension Lowering {
   /// An operation as it is executed: a load or store of one transfer finds out by itself what it costs.
   func timed(_ operation: Operation) -> Operation? {
     guard timedMemory.timesData, operation.code.timesItself,
-      let access = operation.announcement(instruction: index)
+      let access = operation.announcement(instruction: index, timedMemory)
     else { return nil }
     var timed = operation
-    timed.extra |= UInt16(access.a) << 8
+    timed.extra |= Operation.timed
     timed.second = access.second
     return timed
   }
 
   /// Before an operation that accesses memory.
   mutating func announce(_ operation: Operation) {
-    guard timedMemory.timesData, let access = operation.announcement(instruction: index) else { return }
+    guard timedMemory.timesData, let access = operation.announcement(instruction: index, timedMemory) else { return }
     emit(access)
   }
 
@@ -49,18 +51,17 @@ extension Lowering {
 extension Operation {
   /// In `a` of an access operation: it is a load of one transfer.
   static let isOneLoad: UInt = 0x80
-  /// In `extra` of a load or store of one transfer: from here on the bits are what an access operation has in `a`, and
-  /// `second` is as there.
+  /// In `extra` of a load or store of one transfer, if it finds out what it costs: `second` is as in an access operation.
   static let timed: UInt16 = 0x100
 
   /// The access operation for a load or store. Its fields: `n`, `m`, `extra` and `immediate` make the address as the code
   /// says; `d` is the alignment mask; `a` what a page must say to be free, and shifted left by 4 what it must not say
   /// (`MemorySystem.DataPage`); `second` the index of the instruction, with the number of transfers above it (bits 16 to
   /// 23) and whether it stores (bit 24).
-  fileprivate func announcement(instruction: Int) -> Operation? {
+  fileprivate func announcement(instruction: Int, _ timedMemory: TimedMemory) -> Operation? {
     guard let shape = code.accessShape(self) else { return nil }
     var demand = shape.isStore ? MemorySystem.DataPage.freeStores : MemorySystem.DataPage.freeLoads
-    if shape.count > 1 { demand |= MemorySystem.DataPage.asksForSeveral << 4 }
+    if shape.count >= timedMemory.severalTransfers { demand |= MemorySystem.DataPage.asksForSeveral << 4 }
     if shape.count == 1 && !shape.isStore { demand |= Operation.isOneLoad }
     let second = UInt32(instruction) | shape.count << 16 | (shape.isStore ? 1 << 24 : 0)
     let mask = UInt8(shape.size - 1)

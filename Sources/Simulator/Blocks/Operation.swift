@@ -61,6 +61,8 @@ enum OperationCode: UInt16 {
   // What the memory system has to be told of, where it takes part: see `Lowering+Timing`.
   /// The instruction starts in, or reaches into, the fetch unit `immediate`.
   case fetch
+  /// The same for a unit that the instruction before, in the same block, did not lie in.
+  case fetchNext
   /// A data access at register + immediate, or register + register << extra, is next.
   case accessRI, accessRR
 

@@ -17,6 +17,7 @@ public final class Machine {
   // The memory system's, at hand for the interpreter.
   let dataPages: UnsafeMutablePointer<UInt>
   let latestLoad: UnsafeMutablePointer<UInt64>
+  let latestMemory: UnsafeMutablePointer<UInt>
   /// Whether loads wait for stores and for each other by their addresses, so that more than the memory counts.
   let hasBanks: Bool
   let branchPredictor: BranchPredictor?
@@ -86,6 +87,7 @@ public final class Machine {
       loadStoreUnit: pipeline.makeLoadStoreUnit())
     dataPages = memorySystem.dataPages
     latestLoad = memorySystem.latestLoad
+    latestMemory = memorySystem.latestMemory
     hasBanks = memorySystem.bankMask != 0
     branchPredictor = pipeline.makeBranchPredictor()
     blocks = BlockCache(memory: memory, pipeline: pipeline)

@@ -1,3 +1,5 @@
+import Microarchitecture
+
 /// What the interpreter's loads and stores give: a value in the low word, and in the high word how it went. Zero there,
 /// known to the compiler on the fast path, means that nothing needs to be looked at.
 enum Outcome {
@@ -16,7 +18,14 @@ enum Outcome {
 }
 
 extension Machine {
-  typealias Table = UnsafeMutablePointer<UInt>
+  /// What an access looks up: where its page is on the host (see `AddressSpace`), what it costs
+  /// (`MemorySystem.dataPages`), and the memory of the load before it.
+  struct Table {
+    let host: UnsafeMutablePointer<UInt>
+    let pages: UnsafeMutablePointer<UInt>
+    let latestMemory: UnsafeMutablePointer<UInt>
+  }
+
   typealias Position = UnsafeMutablePointer<Operation>
 
   /// Whether the operation goes on after an access; it does not if the access faulted. If the block must be left once the
@@ -41,13 +50,17 @@ extension Machine {
   @inline(__always)
   func load(
     _ address: UInt32, _ size: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
-    _ cycles: UInt64, _ banks: Bool
+    _ cycles: inout UInt64, _ banks: Bool
   ) -> UInt64 {
-    if ip.pointee.extra >= Operation.timed {
-      let known = knownCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip, cycles, banks)
-      if known != 0 { return stalledLoad(known, address, size, table, v, ip, cycles) }
+    if ip.pointee.extra >= Operation.timed,
+      !chargeAtOnce(
+        address, table, alignment: size &- 1, required: MemorySystem.DataPage.freeLoads, refused: 0, isOneLoad: true, v,
+        ip,
+        &cycles, banks)
+    {
+      return stalledLoad(address, size, table, v, ip, cycles)
     }
-    let entry = table[Int(address >> AddressSpace.pageBits)]
+    let entry = table.host[Int(address >> AddressSpace.pageBits)]
     guard entry != 0 else { return loadAside(address, size, v, ip, cycles) }
     let host = UnsafeRawPointer(bitPattern: entry &+ UInt(address)).unsafelyUnwrapped
     if address & (size - 1) != 0 { return loadUnaligned(address, size, host, v, ip, cycles) }
@@ -61,13 +74,19 @@ extension Machine {
   @inline(__always)
   func store(
     _ address: UInt32, _ size: UInt32, _ value: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>,
-    _ ip: Position, _ cycles: UInt64, _ banks: Bool
+    _ ip: Position, _ cycles: inout UInt64, _ banks: Bool
   ) -> UInt64 {
-    if ip.pointee.extra >= Operation.timed {
-      let known = knownCycles(address, size &- 1, UInt(ip.pointee.extra >> 8), v, ip, cycles, banks)
-      if known != 0 { return stalledStore(known, address, size, value, table, v, ip, cycles) }
+    if ip.pointee.extra >= Operation.timed,
+      banks
+        ? !chargeStore(address, size, v, ip, &cycles)
+        : !chargeAtOnce(
+          address, table, alignment: size &- 1, required: MemorySystem.DataPage.freeStores, refused: 0,
+          isOneLoad: false, v, ip,
+          &cycles, banks)
+    {
+      return stalledStore(address, size, value, table, v, ip, cycles)
     }
-    let entry = table[Int(address >> AddressSpace.pageBits)]
+    let entry = table.host[Int(address >> AddressSpace.pageBits)]
     guard entry != 0 else { return storeAside(address, size, value, v, ip, cycles) }
     let host = UnsafeMutableRawPointer(bitPattern: entry &+ UInt(address)).unsafelyUnwrapped
     if address & (size - 1) != 0 { return storeUnaligned(address, size, value, host, v, ip, cycles) }
@@ -83,13 +102,13 @@ extension Machine {
   /// instruction executed again alone.
   @inline(never)
   private func stalledLoad(
-    _ known: UInt32, _ address: UInt32, _ size: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>,
-    _ ip: Position, _ cycles: UInt64
+    _ address: UInt32, _ size: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
+    _ cycles: UInt64
   ) -> UInt64 {
     var now = cycles
-    guard accessAside(known, address, size &- 1, v, ip, &now) else { return again(cycles) }
+    guard chargeAside(address, size &- 1, v, ip, &now) else { return again(cycles) }
     state.pointee.cycles = now
-    let entry = table[Int(address >> AddressSpace.pageBits)]
+    let entry = table.host[Int(address >> AddressSpace.pageBits)]
     guard entry != 0, let host = UnsafeRawPointer(bitPattern: entry &+ UInt(address)) else {
       return loadAside(address, size, v, ip, now)
     }
@@ -99,13 +118,13 @@ extension Machine {
 
   @inline(never)
   private func stalledStore(
-    _ known: UInt32, _ address: UInt32, _ size: UInt32, _ value: UInt32, _ table: Table,
+    _ address: UInt32, _ size: UInt32, _ value: UInt32, _ table: Table,
     _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64
   ) -> UInt64 {
     var now = cycles
-    guard accessAside(known, address, size &- 1, v, ip, &now) else { return again(cycles) }
+    guard chargeAside(address, size &- 1, v, ip, &now) else { return again(cycles) }
     state.pointee.cycles = now
-    let entry = table[Int(address >> AddressSpace.pageBits)]
+    let entry = table.host[Int(address >> AddressSpace.pageBits)]
     guard entry != 0, let host = UnsafeMutableRawPointer(bitPattern: entry &+ UInt(address)) else {
       return storeAside(address, size, value, v, ip, now)
     }
@@ -195,20 +214,20 @@ extension Machine {
 
   @inline(__always)
   func loadAligned(
-    _ address: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64,
-    _ banks: Bool
+    _ address: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
+    _ cycles: inout UInt64, _ banks: Bool
   ) -> UInt64 {
     if address & 3 != 0 { return misaligned(cycles) }
-    return load(address, 4, table, v, ip, cycles, banks)
+    return load(address, 4, table, v, ip, &cycles, banks)
   }
 
   @inline(__always)
   func storeAligned(
     _ address: UInt32, _ value: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
-    _ cycles: UInt64, _ banks: Bool
+    _ cycles: inout UInt64, _ banks: Bool
   ) -> UInt64 {
     if address & 3 != 0 { return misaligned(cycles) }
-    return store(address, 4, value, table, v, ip, cycles, banks)
+    return store(address, 4, value, table, v, ip, &cycles, banks)
   }
 
   @inline(never)

@@ -5,7 +5,7 @@ extension Machine {
   /// The host bytes of `count` words at an address if one page has them all.
   @inline(__always)
   private func words(_ address: UInt32, _ count: UInt32, _ table: Table) -> UnsafeMutablePointer<UInt32>? {
-    let entry = table[Int(address >> AddressSpace.pageBits)]
+    let entry = table.host[Int(address >> AddressSpace.pageBits)]
     guard entry != 0, address & 3 == 0,
       address & (AddressSpace.pageSize - 1) <= AddressSpace.pageSize &- 4 &* count
     else { return nil }

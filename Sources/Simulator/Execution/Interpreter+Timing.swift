@@ -45,121 +45,123 @@ extension Machine {
     return true
   }
 
-  /// Cycles of an access where they are known at once; `UInt32.max` to ask.
+  /// Charges an access what it costs, if that is known at once.
+  /// - Parameters:
+  ///   - alignment: bytes of a transfer, less one.
+  ///   - required, refused: what the page must say for the access to be free, and what it must not say.
+  ///   - isOneLoad: whether it is a load of one transfer.
+  /// - Returns: `false` if the memory system has to be asked.
   @inline(__always)
-  func knownCycles(
-    _ address: UInt32, _ alignment: UInt32, _ demand: UInt, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
-    _ cycles: UInt64, _ banks: Bool
-  ) -> UInt32 {
-    banks
-      ? quickCycles(address, alignment, demand, v, ip, cycles) : overlapCycles(address, alignment, demand, v, ip)
-  }
-
-  /// Cycles of an access on a core whose accesses overlap only within one memory, where they are known at once: mostly none,
-  /// because the page says so, and the latest load was to the same memory or does not matter. `UInt32.max`: the memory
-  /// system has to be asked.
-  @inline(__always)
-  func overlapCycles(
-    _ address: UInt32, _ alignment: UInt32, _ demand: UInt, _ v: UnsafeMutablePointer<Variant>, _ ip: Position
-  ) -> UInt32 {
-    let page = dataPages[Int(address >> 12)]
-    // `demand` is what the page must say, and above that what it must not say.
-    guard address & alignment == 0, page & demand & 3 != 0, page & demand >> 4 & 7 == 0 else { return .max }
-    let before = dataPages[Int(truncatingIfNeeded: latestLoad.pointee >> 12)]
-    var wait: UInt32 = 0
-    if before != page, v.pointee.notes[Int(ip.pointee.second & 0xFFFF)] & IssueNote.pipelinedAccess.rawValue != 0 {
-      // Both pages say which memory they are of.
-      guard before & MemorySystem.DataPage.free == MemorySystem.DataPage.free else { return .max }
-      if (before ^ page) >> MemorySystem.DataPage.memoryShift != 0 { wait = memorySystem.differentMemory }
+  func chargeAtOnce(
+    _ address: UInt32, _ table: Table, alignment: UInt32, required: UInt, refused: UInt, isOneLoad: Bool,
+    _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: inout UInt64, _ banks: Bool
+  ) -> Bool {
+    let page = table.pages[Int(address >> 12)]
+    guard address & alignment == 0 else { return false }
+    if !banks {
+      // The page says what the access costs by itself; beside that it may have to overlap a load from another memory.
+      guard page & required != 0, page & refused == 0 else { return false }
+      let differs = (table.latestMemory.pointee ^ page) >> MemorySystem.DataPage.memoryShift != 0
+      if isOneLoad { table.latestMemory.pointee = page }
+      if differs, note(v, ip) & IssueNote.pipelinedAccess.rawValue != 0 {
+        charge(memorySystem.differentMemory, v, ip, &cycles)
+      }
+      return true
     }
-    // What costs something has not happened yet: see `accessAside`.
-    if wait == 0, demand & Operation.isOneLoad != 0 { latestLoad.pointee = UInt64(address) }
-    return wait
-  }
-
-  /// Cycles of an access on a core with banks and a store buffer, where they are known at once: mostly none, because the
-  /// page or the cache line says so. `UInt32.max`: the memory system has to be asked.
-  @inline(__always)
-  func quickCycles(
-    _ address: UInt32, _ alignment: UInt32, _ demand: UInt, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
-    _ cycles: UInt64
-  ) -> UInt32 {
-    let page = dataPages[Int(address >> 12)]
-    guard address & alignment == 0 else { return .max }
-    let index = Int(ip.pointee.second & 0xFFFF)
-    let note = v.pointee.notes[index]
-    let isOneLoad = demand & Operation.isOneLoad != 0
+    let note = note(v, ip)
     var line: UnsafeMutablePointer<UInt64>?
-    if page & demand & 3 != 0 {
-      if page & demand >> 4 & 7 != 0 { return .max }
-      guard isOneLoad else { return note & IssueNote.dependsOnAddress.rawValue == 0 ? 0 : .max }
+    if page & required != 0 {
+      if page & refused != 0 { return false }
+      guard isOneLoad else { return note & IssueNote.dependsOnAddress.rawValue == 0 }
     } else {
-      guard isOneLoad, let cached = cachedLine(address, page) else { return .max }
+      guard isOneLoad, let cached = MemorySystem.DataPage.stamp(page, address), cached.pointee != 0 else {
+        return false
+      }
       line = cached
     }
     // What was stored lately may not be there yet.
     if memorySystem.storedWords.pointee >> (address >> 2 & 63) & 1 != 0,
-      memorySystem.plainLoadsAskedUntil.pointee > cycles &+ UInt64(v.pointee.elapsed[index])
+      memorySystem.plainLoadsAskedUntil.pointee > cycles &+ UInt64(v.pointee.elapsed[instruction(ip)])
     {
-      return .max
+      return false
     }
-    var wait: UInt32 = 0
     if note & IssueNote.pairedAccess.rawValue != 0 {
       let latest = latestLoad.pointee
-      guard latest >> 32 == 0 else { return .max }
-      let differs = (UInt32(truncatingIfNeeded: latest) ^ address) & memorySystem.bankMask != 0
-      wait = differs ? 0 : memorySystem.bankConflict
+      guard latest >> 32 == 0 else { return false }
+      if (UInt32(truncatingIfNeeded: latest) ^ address) & memorySystem.bankMask == 0 {
+        charge(memorySystem.bankConflict, v, ip, &cycles)
+      }
     }
-    // What costs something has not happened yet: see `accessAside`.
-    guard wait == 0 else { return wait }
     latestLoad.pointee = UInt64(address)
-    if let line { use(line) }
-    return 0
+    if let line {
+      let tick = memorySystem.dataTick
+      tick.pointee &+= 1
+      line.pointee = tick.pointee << 1 | line.pointee & 1
+    }
+    return true
   }
 
-  /// The stamp of the cache line that holds an address, if the data cache has it.
+  /// Index of the instruction that an access operation, or a load or store that times itself, belongs to.
   @inline(__always)
-  private func cachedLine(_ address: UInt32, _ page: UInt) -> UnsafeMutablePointer<UInt64>? {
-    guard page & 7 == 0, let stamps = UnsafeMutablePointer<UInt64>(bitPattern: page) else { return nil }
-    let line = stamps + Int(address >> 5 & 127)
-    return line.pointee == 0 ? nil : line
-  }
+  private func instruction(_ ip: Position) -> Int { Int(ip.pointee.second & 0xFFFF) }
 
   @inline(__always)
-  private func use(_ line: UnsafeMutablePointer<UInt64>) {
-    let tick = memorySystem.dataTick
-    tick.pointee &+= 1
-    line.pointee = tick.pointee << 1 | line.pointee & 1
+  private func note(_ v: UnsafeMutablePointer<Variant>, _ ip: Position) -> UInt8 { v.pointee.notes[instruction(ip)] }
+
+  @inline(__always)
+  private func charge(
+    _ stall: UInt32, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: inout UInt64
+  ) {
+    v.pointee.charges[instruction(ip) &* Variant.causes &+ Int(Cause.dataWait.rawValue)] &+= UInt64(stall)
+    cycles &+= UInt64(stall)
   }
 
-  /// Charges an access what it costs.
-  /// - Parameters:
-  ///   - known: what `quickCycles` or `overlapCycles` said.
-  ///   - alignment: bytes of a transfer, less one.
-  @inline(never)
-  func accessAside(
-    _ known: UInt32, _ address: UInt32, _ alignment: UInt32, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
-    _ cycles: inout UInt64
+  /// Charges the access of an access operation.
+  @inline(__always)
+  func chargeAccess(
+    _ address: UInt32, _ table: Table, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: inout UInt64,
+    _ banks: Bool
   ) -> Bool {
-    let index = Int(ip.pointee.second & 0xFFFF)
+    let demand = UInt(ip.pointee.a)
+    let alignment = UInt32(ip.pointee.d)
+    return chargeAtOnce(
+      address, table, alignment: alignment, required: demand & 3, refused: demand >> 4 & 7,
+      isOneLoad: demand & Operation.isOneLoad != 0, v, ip, &cycles, banks)
+      || chargeAside(address, alignment, v, ip, &cycles)
+  }
+
+  /// Charges a store of one transfer on a core with a store buffer what it costs, if that is known at once; otherwise the
+  /// memory system has to be asked.
+  @inline(__always)
+  func chargeStore(
+    _ address: UInt32, _ size: UInt32, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: inout UInt64
+  ) -> Bool {
+    guard address & (size &- 1) == 0, mayStall(v, cycles) else { return false }
+    let now = cycles &+ UInt64(v.pointee.elapsed[instruction(ip)])
+    let stall = memorySystem.storeAtOnce(address, size: size, now: now)
+    if stall == 0 { return true }
+    guard stall != .max else { return false }
+    charge(stall, v, ip, &cycles)
+    return true
+  }
+
+  /// Charges an access what the memory system says.
+  /// - Parameter alignment: bytes of a transfer, less one.
+  @inline(never)
+  func chargeAside(
+    _ address: UInt32, _ alignment: UInt32, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: inout UInt64
+  ) -> Bool {
+    let index = instruction(ip)
     guard mayStall(v, cycles) else {
       keepFetched(v, instruction: index)
       return false
     }
     let second = ip.pointee.second
-    var stall = UInt64(known)
-    if known == .max {
-      stall = UInt64(
-        memorySystem.access(
-          DataAccess(
-            address: address, size: alignment &+ 1, count: second >> 16 & 0xFF, isStore: second >> 24 != 0,
-            note: IssueNote(rawValue: v.pointee.notes[index]), now: cycles &+ UInt64(v.pointee.elapsed[index]))))
-    } else if second >> 16 == 1 {
-      latestLoad.pointee = UInt64(address)
-      if let line = cachedLine(address, dataPages[Int(address >> 12)]) { use(line) }
-    }
-    v.pointee.charges[index &* Variant.causes &+ Int(Cause.dataWait.rawValue)] &+= stall
-    cycles &+= stall
+    let stall = memorySystem.access(
+      DataAccess(
+        address: address, size: alignment &+ 1, count: second >> 16 & 0xFF, isStore: second >> 24 != 0,
+        note: IssueNote(rawValue: v.pointee.notes[index]), now: cycles &+ UInt64(v.pointee.elapsed[index])))
+    charge(stall, v, ip, &cycles)
     return true
   }
 

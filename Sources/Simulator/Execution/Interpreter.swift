@@ -40,8 +40,11 @@ extension Machine {
     let r = registers
     let s = state
     let privileged = isPrivileged
-    let readTable = memory.tables[privileged ? 1 : 0].read
-    let writeTable = memory.tables[privileged ? 1 : 0].write
+    let tables = memory.tables[privileged ? 1 : 0]
+    let pages = dataPages
+    let latest = latestMemory
+    let readTable = Table(host: tables.read, pages: pages, latestMemory: latest)
+    let writeTable = Table(host: tables.write, pages: pages, latestMemory: latest)
     let jumpCache = blocks.jumpCaches
     let fetchStamps = memorySystem.fetchStamps
     let fetchTick = memorySystem.fetchTick
@@ -132,20 +135,20 @@ extension Machine {
           edge = .indirect
           break interpret
         case .loadPC:
-          let loaded = load(r[n(ip)], 4, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)], 4, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           target = UInt32(truncatingIfNeeded: loaded)
           if ip.pointee.d != 0 { r[Int(ip.pointee.a)] = r[m(ip)] }
           edge = .exchange
           break interpret
         case .tableBranchByte:
-          let loaded = load(r[n(ip)] &+ r[m(ip)], 1, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ r[m(ip)], 1, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           target = ip.pointee.immediate &+ 2 &* UInt32(truncatingIfNeeded: loaded)
           edge = .indirect
           break interpret
         case .tableBranchHalfword:
-          let loaded = load(r[n(ip)] &+ 2 &* r[m(ip)], 2, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ 2 &* r[m(ip)], 2, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           target = ip.pointee.immediate &+ 2 &* UInt32(truncatingIfNeeded: loaded)
           edge = .indirect
@@ -313,17 +316,26 @@ extension Machine {
               break interpret
             }
           }
+        case .fetchNext:
+          let unit = ip.pointee.immediate
+          let stamp = fetchStamps + Int(unit)
+          if stamp.pointee != 0 {
+            fetchTick.pointee &+= 1
+            stamp.pointee = fetchTick.pointee
+            fetched.pointee.unit = unit
+          } else if !fetchAside(v, ip, &cycles) {
+            edge = .again
+            break interpret
+          }
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
-          let known = knownCycles(address, UInt32(ip.pointee.d), UInt(ip.pointee.a), v, ip, cycles, banks)
-          if known != 0, !accessAside(known, address, UInt32(ip.pointee.d), v, ip, &cycles) {
+          if !chargeAccess(address, readTable, v, ip, &cycles, banks) {
             edge = .again
             break interpret
           }
         case .accessRR:
           let address = r[n(ip)] &+ r[m(ip)] &<< amount(ip)
-          let known = knownCycles(address, UInt32(ip.pointee.d), UInt(ip.pointee.a), v, ip, cycles, banks)
-          if known != 0, !accessAside(known, address, UInt32(ip.pointee.d), v, ip, &cycles) {
+          if !chargeAccess(address, readTable, v, ip, &cycles, banks) {
             edge = .again
             break interpret
           }
@@ -611,151 +623,151 @@ extension Machine {
           r[d(ip)] = r[a(ip)] &+ Saturation.sumOfDifferences(r[n(ip)], r[m(ip)])
         // MARK: Loads and stores
         case .ldrI:
-          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 4, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 4, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrbI:
-          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 1, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 1, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrhI:
-          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 2, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 2, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrsbI:
-          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 1, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 1, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
         case .ldrshI:
-          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 2, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ ip.pointee.immediate, 2, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
         case .strI:
-          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 4, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 4, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .strbI:
-          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 1, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 1, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .strhI:
-          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 2, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(r[n(ip)] &+ ip.pointee.immediate, 2, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .ldrR:
-          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 4, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 4, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrbR:
-          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrhR:
-          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrsbR:
-          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
         case .ldrshR:
-          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
         case .strR:
-          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 4, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 4, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .strbR:
-          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 1, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .strhR:
-          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(r[n(ip)] &+ r[m(ip)] &<< amount(ip), 2, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .ldrPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(moved, 4, readTable, v, ip, cycles, banks)
+          let loaded = load(moved, 4, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrbPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(moved, 1, readTable, v, ip, cycles, banks)
+          let loaded = load(moved, 1, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrhPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(moved, 2, readTable, v, ip, cycles, banks)
+          let loaded = load(moved, 2, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrsbPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(moved, 1, readTable, v, ip, cycles, banks)
+          let loaded = load(moved, 1, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
         case .ldrshPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(moved, 2, readTable, v, ip, cycles, banks)
+          let loaded = load(moved, 2, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
         case .strPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(moved, 4, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(moved, 4, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .strbPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(moved, 1, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(moved, 1, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .strhPre:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(moved, 2, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(moved, 2, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .ldrPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(r[n(ip)], 4, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)], 4, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrbPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(r[n(ip)], 1, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)], 1, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrhPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(r[n(ip)], 2, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)], 2, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .ldrsbPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(r[n(ip)], 1, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)], 1, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: loaded)))
         case .ldrshPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let loaded = load(r[n(ip)], 2, readTable, v, ip, cycles, banks)
+          let loaded = load(r[n(ip)], 2, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
           r[d(ip)] = UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: loaded)))
         case .strPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(r[n(ip)], 4, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(r[n(ip)], 4, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .strbPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(r[n(ip)], 1, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(r[n(ip)], 1, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .strhPost:
           let moved = r[n(ip)] &+ ip.pointee.immediate
-          let stored = store(r[n(ip)], 2, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = store(r[n(ip)], 2, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
           r[n(ip)] = moved
         case .ldrd:
@@ -914,11 +926,11 @@ extension Machine {
         case .vmsr:
           s.pointee.fpscr = r[n(ip)] & FPSCR.implemented
         case .vldrS:
-          let loaded = loadAligned(r[n(ip)] &+ ip.pointee.immediate, readTable, v, ip, cycles, banks)
+          let loaded = loadAligned(r[n(ip)] &+ ip.pointee.immediate, readTable, v, ip, &cycles, banks)
           guard completes(loaded, &ip, &cycles) else { break interpret }
           r[d(ip)] = UInt32(truncatingIfNeeded: loaded)
         case .vstrS:
-          let stored = storeAligned(r[n(ip)] &+ ip.pointee.immediate, r[d(ip)], writeTable, v, ip, cycles, banks)
+          let stored = storeAligned(r[n(ip)] &+ ip.pointee.immediate, r[d(ip)], writeTable, v, ip, &cycles, banks)
           guard completes(stored, &ip, &cycles) else { break interpret }
         case .vldrD, .vldm:
           let done = loadFloatingPoint(readTable, v, ip, cycles)
