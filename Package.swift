@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "Boards", targets: ["Boards"]),
     .library(name: "Simulator", targets: ["Simulator"]),
     .library(name: "Fidelity", targets: ["Fidelity"]),
+    .library(name: "Profiler", targets: ["Profiler"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -24,10 +25,13 @@ let package = Package(
     .target(name: "Boards", dependencies: ["Microarchitecture", "Firmware", "Yams"]),
     .target(name: "Simulator", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards"]),
     .target(name: "Fidelity", dependencies: ["Firmware", "Boards", "Simulator"]),
+    .target(
+      name: "Profiler", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator"],
+      exclude: ["README.md"]),
     .executableTarget(
       name: "thumbprint",
       dependencies: [
-        "ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator", "Fidelity",
+        "ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator", "Fidelity", "Profiler",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -38,6 +42,7 @@ let package = Package(
     .testTarget(name: "FirmwareTests", dependencies: ["Firmware"]),
     .testTarget(name: "BoardsTests", dependencies: ["Boards", "Firmware"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "CUnicorn"]),
+    .testTarget(name: "ProfilerTests", dependencies: ["Profiler", "Firmware", "Boards", "Simulator"]),
     .testTarget(name: "FidelityTests", dependencies: ["Fidelity", "Boards"]),
     .testTarget(
       name: "Differential", dependencies: ["Simulator", "Boards", "Microarchitecture", "ThumbISA", "CUnicorn"],
