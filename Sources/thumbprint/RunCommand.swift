@@ -23,7 +23,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Timing")
   var timing: TimingOptions
 
-  @OptionGroup(title: "Run")
+  @OptionGroup(title: "Limits and semihosting")
   var options: RunOptions
 
   @Option(help: ArgumentHelp("Write the summary as JSON; '-' is standard output.", valueName: "file"))
