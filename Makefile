@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 BUILD_PACKAGES := libelf-dev libdw-dev pkg-config
-TEST_PACKAGES := libunicorn-dev qemu-system-arm
+TEST_PACKAGES := libunicorn-dev qemu-system-arm valgrind lcov protobuf-compiler cmark-gfm
 BENCH_PACKAGES := libunicorn-dev qemu-system-arm gcc libc6-dev python3
 COMMAND := .build/release/thumbprint
 
