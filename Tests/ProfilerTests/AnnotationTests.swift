@@ -19,13 +19,13 @@ import Testing
     #expect(text.contains("issue 71.7 %, data wait 25.0 %, branch refill 3.3 %\n"))
     #expect(
       lines.contains([
-        "400", "66.7", "%", "250", "data", "38", "%", "08000200", "ldr", "r0,", "[r1],", "#4",
+        "400", "66.7", "%", "250", "data", "38", "%", "0x08000200", "ldr", "r0,", "[r1],", "#4",
       ]))
     #expect(
-      lines.contains(["200", "33.3", "%", "250", "issue", "08000202", "bne", "0x08000200", "<convolve>"]))
+      lines.contains(["200", "33.3", "%", "250", "issue", "0x08000202", "bne", "0x08000200", "<convolve>"]))
     #expect(text.contains("; src/kernel.c:12 in multiply<a>, inlined at src/kernel.c:14\n"))
     #expect(text.contains("; src/kernel.c:11\n"))
-    #expect(!text.contains("08000100 "))
+    #expect(!text.contains("08000100  "))
   }
 
   /// Notes about source lines stand where the code stands, and are not repeated.
@@ -36,10 +36,10 @@ import Testing
     let lines = profile.annotatedDisassembly(of: 0).split(separator: "\n")
     let notes = lines.filter { $0.contains("; ") && $0.contains("kernel.c:12") }
     #expect(notes.count == 1)
-    let code = try #require(lines.first { $0.contains("08000200  ldr") })
+    let code = try #require(lines.first { $0.contains("0x08000200  ldr") })
     let column = try #require(
       notes.first?.distance(from: notes[0].startIndex, to: notes[0].firstIndex(of: ";") ?? notes[0].endIndex))
-    #expect(code.dropFirst(column).hasPrefix("08000200"))
+    #expect(code.dropFirst(column).hasPrefix("0x08000200"))
   }
 
   /// All functions, those with most cycles first, each as it is alone.

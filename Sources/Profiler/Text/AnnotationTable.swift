@@ -26,9 +26,9 @@ struct AnnotationTable {
     cycles: UInt64, of whole: UInt64, executions: UInt64, _ stalls: CyclesByCause, fetchMisses: UInt64,
     dataMisses: UInt64, place: String, text: String
   ) {
-    func count(_ value: UInt64) -> String { value == 0 ? "" : TextFormat.grouped(value) }
+    func count(_ value: UInt64) -> String { value == 0 ? "" : FormatText.grouped(value) }
     var cells = [
-      TextFormat.grouped(cycles), TextFormat.percent(cycles, of: whole), TextFormat.grouped(executions),
+      FormatText.grouped(cycles), TextLayout.percent(cycles, of: whole), FormatText.grouped(executions),
       stalls.topStall == nil ? (cycles > 0 ? "issue" : "") : stalls.topStallText,
     ]
     if hasMisses { cells += [count(fetchMisses), count(dataMisses)] }
@@ -44,9 +44,9 @@ struct AnnotationTable {
 
   /// The lines, that of titles first, without trailing spaces.
   var lines: [String] {
-    var widths = titles.map { TextFormat.width(of: $0) }
+    var widths = titles.map { TextLayout.width(of: $0) }
     for case .cells(let cells) in rows {
-      for (index, cell) in cells.enumerated() { widths[index] = max(widths[index], TextFormat.width(of: cell)) }
+      for (index, cell) in cells.enumerated() { widths[index] = max(widths[index], TextLayout.width(of: cell)) }
     }
     let margin = widths.dropLast(2).reduce(0) { $0 + $1 + Self.gap.count }
     return [line(titles, widths)]
@@ -61,7 +61,7 @@ struct AnnotationTable {
   private func line(_ cells: [String], _ widths: [Int]) -> String {
     var line = ""
     for (index, cell) in cells.enumerated() {
-      let filling = String(repeating: " ", count: max(widths[index] - TextFormat.width(of: cell), 0))
+      let filling = String(repeating: " ", count: max(widths[index] - TextLayout.width(of: cell), 0))
       // Text to the left, numbers to the right.
       let isText = index == 3 || index == cells.count - 1
       line += (index > 0 ? Self.gap : "") + (isText ? cell + filling : filling + cell)

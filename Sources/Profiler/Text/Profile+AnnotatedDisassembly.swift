@@ -14,21 +14,21 @@ extension Profile {
 
   private func disassembly(of index: Int, _ code: [Instruction]) -> String {
     let function = functions[index]
-    guard !code.isEmpty else { return "\(TextFormat.printable(function.name)) was never executed\n" }
+    guard !code.isEmpty else { return "\(TextLayout.printable(function.name)) was never executed\n" }
     var table = AnnotationTable(place: "address", code: "code", hasMisses: code.contains { $0.hasMisses })
     var last: Instruction?
     for instruction in code.sorted(by: { $0.address < $1.address }) {
       if let last, instruction.address > last.address &+ UInt32(last.size) {
         let bytes = instruction.address - last.address - UInt32(last.size)
-        table.addNote("… \(TextFormat.grouped(UInt64(bytes))) bytes not executed")
+        table.addNote("… \(FormatText.grouped(UInt64(bytes))) bytes not executed")
       }
       if last.map({ !$0.isAtSamePlace(as: instruction) }) ?? (instruction.file != nil) {
-        table.addNote("; \(TextFormat.printable(instruction.placeText))")
+        table.addNote("; \(TextLayout.printable(instruction.placeText))")
       }
       table.add(
         cycles: instruction.cycles, of: function.selfCycles, executions: instruction.executions, instruction.stalls,
         fetchMisses: instruction.fetchMisses, dataMisses: instruction.dataMisses,
-        place: TextFormat.address(instruction.address), text: instruction.alignedText)
+        place: FormatText.address(instruction.address), text: instruction.alignedText)
       last = instruction
     }
     return (header(of: function) + table.lines).map { $0 + "\n" }.joined()
@@ -36,16 +36,16 @@ extension Profile {
 
   private func header(of function: Function) -> [String] {
     let place = function.file.map { file in ", \(file)\(function.line.map { ":\($0)" } ?? "")" } ?? ""
-    let share = TextFormat.percent(function.selfCycles, of: totalCycles)
+    let share = TextLayout.percent(function.selfCycles, of: totalCycles)
     var cost =
-      "  \(TextFormat.grouped(function.selfCycles)) cycles of its own, \(share) of all; "
-      + "\(TextFormat.grouped(function.inclusiveCycles)) with what it calls; "
-      + "\(TextFormat.grouped(function.calls)) call\(function.calls == 1 ? "" : "s")"
+      "  \(FormatText.grouped(function.selfCycles)) cycles of its own, \(share) of all; "
+      + "\(FormatText.grouped(function.inclusiveCycles)) with what it calls; "
+      + "\(FormatText.grouped(function.calls)) call\(function.calls == 1 ? "" : "s")"
     if let least = function.minimumCycles, let most = function.maximumCycles, function.calls > 1 {
-      cost += " of \(TextFormat.grouped(least)) to \(TextFormat.grouped(most)) cycles"
+      cost += " of \(FormatText.grouped(least)) to \(FormatText.grouped(most)) cycles"
     }
-    let name = "\(function.name) at 0x\(TextFormat.address(function.address))\(place)"
-    return [TextFormat.printable(name), cost] + function.stalls.sharesText.map { "  \($0)" }
+    let name = "\(function.name) at \(FormatText.address(function.address))\(place)"
+    return [TextLayout.printable(name), cost] + function.stalls.sharesText.map { "  \($0)" }
       + ["  shares below are of its own cycles"]
   }
 }
@@ -54,7 +54,7 @@ extension CyclesByCause {
   /// `issue 71.7 %, data wait 25.0 %`, a list of all causes that have cycles; empty if none has.
   var sharesText: [String] {
     let parts = Self.causes.filter { self[keyPath: $0.path] > 0 }
-      .map { "\($0.title) \(TextFormat.percent(self[keyPath: $0.path], of: total))" }
+      .map { "\($0.title) \(TextLayout.percent(self[keyPath: $0.path], of: total))" }
     return parts.isEmpty ? [] : [parts.joined(separator: ", ")]
   }
 }

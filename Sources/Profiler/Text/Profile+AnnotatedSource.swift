@@ -36,7 +36,7 @@ extension Profile {
   private static func components(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." } }
 
   private func annotated(_ file: String, _ lines: [Line], _ text: [String]?, inlined: [Instruction]) -> String {
-    let name = TextFormat.printable(file)
+    let name = TextLayout.printable(file)
     guard !lines.isEmpty || text != nil else { return "\(name): no code of it was executed\n" }
     var header = [name, "  \(cost(of: lines))"] + inliningNotes(inlined)
     if lines.isEmpty { header.append("  no code of it was executed") }
@@ -51,14 +51,14 @@ extension Profile {
       let isBeyond = text.map { number > $0.count } ?? false
       let shown = isBeyond ? "(after the end of the file: it has changed since)" : text?[number - 1] ?? ""
       guard let line = byNumber[number] else {
-        table.add(place: "\(number)", text: TextFormat.expandingTabs(shown))
+        table.add(place: "\(number)", text: TextLayout.expandingTabs(shown))
         continue
       }
       table.add(
         cycles: line.cycles, of: totalCycles, executions: line.executions, line.stalls,
         fetchMisses: line.fetchMisses, dataMisses: line.dataMisses,
         place: inlinedLines.contains(number) ? "\(Self.inlinedMark) \(number)" : "\(number)",
-        text: TextFormat.expandingTabs(shown))
+        text: TextLayout.expandingTabs(shown))
     }
     return (header + table.lines).map { $0 + "\n" }.joined()
   }
@@ -67,8 +67,8 @@ extension Profile {
     let cycles = lines.reduce(0) { $0 + $1.cycles }
     var stalls = CyclesByCause()
     for line in lines { stalls += line.stalls }
-    let share = TextFormat.percent(cycles, of: totalCycles)
-    return (["\(TextFormat.grouped(cycles)) cycles, \(share) of all"] + stalls.sharesText).joined(separator: "; ")
+    let share = TextLayout.percent(cycles, of: totalCycles)
+    return (["\(FormatText.grouped(cycles)) cycles, \(share) of all"] + stalls.sharesText).joined(separator: "; ")
   }
 
   /// A line for each function inlined from this file and place that it was inlined at, most cycles first.
@@ -83,7 +83,7 @@ extension Profile {
     let sorted = cycles.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let rest = sorted.dropFirst(Self.inliningLimit)
     return sorted.prefix(Self.inliningLimit).map {
-      "  \(Self.inlinedMark) \(TextFormat.printable($0.key)): \(TextFormat.grouped($0.value)) cycles"
+      "  \(Self.inlinedMark) \(TextLayout.printable($0.key)): \(FormatText.grouped($0.value)) cycles"
     } + (rest.isEmpty ? [] : ["  \(Self.inlinedMark) and at \(rest.count) more places"])
   }
 }

@@ -34,11 +34,11 @@ private struct SummaryText {
 
   private var headline: [String] {
     let core = profile.core == "cortex-m7" ? "Cortex-M7" : profile.core == "cortex-m4" ? "Cortex-M4" : profile.core
-    let place = " on \(TextFormat.printable(profile.target)) (\(core)): \(stop)"
-    let firmware = TextFormat.printable(profile.firmware)
-    let name = TextFormat.shortenedPlace(firmware, to: max(width - TextFormat.width(of: place), 20))
+    let place = " on \(TextLayout.printable(profile.target)) (\(core)): \(stop)"
+    let firmware = TextLayout.printable(profile.firmware)
+    let name = TextLayout.shortenedPlace(firmware, to: max(width - TextLayout.width(of: place), 20))
     let perCycle = profile.totalCycles == 0 ? 0 : Double(profile.totalInstructions) / Double(profile.totalCycles)
-    let rate = TextFormat.decimals(perCycle, 2)
+    let rate = TextLayout.decimals(perCycle, 2)
     let cycles = TextStyle.heading.applied(to: "\(grouped(profile.totalCycles)) cycles", color: color)
     return [
       TextStyle.heading.applied(to: name + place, color: color),
@@ -51,8 +51,8 @@ private struct SummaryText {
     let atClock = profile.clock == 0 ? 0 : Double(profile.totalCycles) / Double(profile.clock)
     // The clock may have changed on the way, and the profile may be of a part of the run.
     let isAllAtClock = abs(atClock - profile.seconds) <= 1e-3 * profile.seconds
-    let clock = "\(isAllAtClock ? " at" : ", in the end at") \(TextFormat.frequency(profile.clock))"
-    return TextFormat.duration(profile.seconds) + clock
+    let clock = "\(isAllAtClock ? " at" : ", in the end at") \(TextLayout.frequency(profile.clock))"
+    return TextLayout.duration(profile.seconds) + clock
   }
 
   private var stop: String {
@@ -64,7 +64,7 @@ private struct SummaryText {
     case "sleep": "asleep, and nothing can wake it"
     case "interrupted": "interrupted"
     case "output": "stopped, as its output cannot be written"
-    default: TextFormat.printable(profile.stop.reason)
+    default: TextLayout.printable(profile.stop.reason)
     }
   }
 
@@ -91,7 +91,7 @@ private struct SummaryText {
     let shown = profile.functions.prefix(Self.functionLimit).filter { isWorthShowing($0.selfCycles) }
     table.rows = shown.map { function in
       [
-        .text(TextFormat.printable(function.name)), .text(grouped(function.selfCycles)), share(function.selfCycles),
+        .text(TextLayout.printable(function.name)), .text(grouped(function.selfCycles)), share(function.selfCycles),
         function.stalls.barCell(of: most), share(function.inclusiveCycles), .text(grouped(function.calls)),
         function.stalls.topStallCell,
       ]
@@ -111,9 +111,9 @@ private struct SummaryText {
       let owners = profile.functionsOfLines(shown)
       let most = shown.first?.cycles ?? 0
       table.rows = shown.map { line in
-        let place = "\(TextFormat.printable(line.file)):\(line.line)"
+        let place = "\(TextLayout.printable(line.file)):\(line.line)"
         let owner = owners[LinePlace(file: line.file, line: line.line)]
-        let name = owner.map { " " + TextFormat.shortened(TextFormat.printable($0), to: 20) } ?? ""
+        let name = owner.map { " " + TextLayout.shortened(TextLayout.printable($0), to: 20) } ?? ""
         return [.place(place + name)] + row(line.cycles, line.executions, line.stalls, of: most)
       }
     } else {
@@ -122,7 +122,7 @@ private struct SummaryText {
       let most = shown.first?.cycles ?? 0
       table.rows = shown.map { instruction in
         let name = profile.place(of: instruction)
-        return [.text(TextFormat.printable("\(name): \(instruction.shortText)"))]
+        return [.text(TextLayout.printable("\(name): \(instruction.shortText)"))]
           + row(instruction.cycles, instruction.executions, instruction.stalls, of: most)
       }
     }
@@ -149,12 +149,12 @@ private struct SummaryText {
     let shown = order.prefix(Self.layerLimit).sorted()
     table.rows = shown.map { index in
       let layer = profile.layers[index]
-      let name = TextFormat.printable(layer.name) + (layer.operator.map { " " + TextFormat.printable($0) } ?? "")
-      let perMAC = layer.cyclesPerMAC.map { TextFormat.decimals($0, 2) }
+      let name = TextLayout.printable(layer.name) + (layer.operator.map { " " + TextLayout.printable($0) } ?? "")
+      let perMAC = layer.cyclesPerMAC.map { TextLayout.decimals($0, 2) }
       return [
         .text(name), .text(grouped(layer.cycles)), share(layer.cycles), layer.stalls.barCell(of: most),
-        .text(layer.macs.map { TextFormat.short($0.multipliedReportingOverflow(by: layer.calls).partialValue) } ?? "–"),
-        .text(perMAC ?? "–"), .text(TextFormat.bytes(layer.bytesMoved)), layer.stalls.topStallCell,
+        .text(layer.macs.map { TextLayout.short($0.multipliedReportingOverflow(by: layer.calls).partialValue) } ?? "–"),
+        .text(perMAC ?? "–"), .text(TextLayout.bytes(layer.bytesMoved)), layer.stalls.topStallCell,
       ]
     }
     let rest = order.dropFirst(Self.layerLimit)
@@ -169,7 +169,7 @@ private struct SummaryText {
     func cell(_ value: UInt64?) -> TextTable.Cell { .text(value.map(grouped) ?? "–") }
     table.rows = profile.regions.map {
       [
-        .text(TextFormat.printable($0.name)), cell($0.count), cell($0.minimumCycles), cell($0.medianCycles),
+        .text(TextLayout.printable($0.name)), cell($0.count), cell($0.minimumCycles), cell($0.medianCycles),
         cell($0.maximumCycles), cell($0.totalCycles),
       ]
     }
@@ -177,14 +177,14 @@ private struct SummaryText {
   }
 
   private var notes: [String] {
-    profile.notes.flatMap { TextFormat.wrapped("note: \(TextFormat.printable($0))", to: width, indent: 6) }
+    profile.notes.flatMap { TextLayout.wrapped("note: \(TextLayout.printable($0))", to: width, indent: 6) }
   }
 
   // MARK: Pieces
 
-  private func grouped(_ value: UInt64) -> String { TextFormat.grouped(value) }
+  private func grouped(_ value: UInt64) -> String { FormatText.grouped(value) }
 
-  private func share(_ cycles: UInt64) -> TextTable.Cell { .text(TextFormat.percent(cycles, of: profile.totalCycles)) }
+  private func share(_ cycles: UInt64) -> TextTable.Cell { .text(TextLayout.percent(cycles, of: profile.totalCycles)) }
 
   private func isWorthShowing(_ cycles: UInt64) -> Bool {
     Double(cycles) >= Self.leastShare * Double(profile.totalCycles)
@@ -195,7 +195,7 @@ private struct SummaryText {
   private func more(_ count: Int, _ what: String, _ cycles: UInt64) -> [String] {
     guard count > 0 else { return [] }
     let noun = count == 1 ? String(what.dropLast()) : what
-    let share = TextFormat.percent(cycles, of: profile.totalCycles)
+    let share = TextLayout.percent(cycles, of: profile.totalCycles)
     return ["  and \(grouped(UInt64(count))) more \(noun): \(grouped(cycles)) cycles, \(share)"]
   }
 }

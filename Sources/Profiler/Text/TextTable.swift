@@ -50,13 +50,13 @@ struct TextTable {
   }
 
   private func columnWidths(_ width: Int) -> [Int] {
-    var widths = columns.map { TextFormat.width(of: $0.title) }
-    widths[0] = TextFormat.width(of: title) - Self.indent
+    var widths = columns.map { TextLayout.width(of: $0.title) }
+    widths[0] = TextLayout.width(of: title) - Self.indent
     var bar: Int?
     for row in rows {
       for (index, cell) in row.enumerated() {
         switch cell {
-        case .text(let text, _), .place(let text): widths[index] = max(widths[index], TextFormat.width(of: text))
+        case .text(let text, _), .place(let text): widths[index] = max(widths[index], TextLayout.width(of: text))
         case .bar: bar = index
         }
       }
@@ -101,11 +101,11 @@ struct TextTable {
   private func drawn(_ cell: Cell, _ width: Int, _ color: Bool) -> (String, width: Int) {
     switch cell {
     case .text(let text, let style):
-      let shown = TextFormat.shortened(text, to: width)
-      return (style.applied(to: shown, color: color), TextFormat.width(of: shown))
+      let shown = TextLayout.shortened(text, to: width)
+      return (style.applied(to: shown, color: color), TextLayout.width(of: shown))
     case .place(let text):
-      let shown = TextFormat.shortenedPlace(text, to: width)
-      return (shown, TextFormat.width(of: shown))
+      let shown = TextLayout.shortenedPlace(text, to: width)
+      return (shown, TextLayout.width(of: shown))
     case .bar(let parts):
       return TextBar.drawn(parts, width: width, color: color)
     }

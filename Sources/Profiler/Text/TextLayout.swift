@@ -1,18 +1,7 @@
 import Foundation
 
 /// Numbers and names as the text renderings print them.
-enum TextFormat {
-  /// `1234567` as `1,234,567`.
-  static func grouped(_ value: UInt64) -> String {
-    var digits = Array(String(value))
-    var index = digits.count - 3
-    while index > 0 {
-      digits.insert(",", at: index)
-      index -= 3
-    }
-    return String(digits)
-  }
-
+enum TextLayout {
   /// `12.3 %`; nothing of nothing is 0.
   static func percent(_ part: UInt64, of whole: UInt64) -> String {
     String(format: "%.1f %%", whole == 0 ? 0 : 100 * Double(part) / Double(whole))
@@ -45,7 +34,7 @@ enum TextFormat {
   }
 
   static func frequency(_ hertz: UInt64) -> String {
-    hertz >= 1_000_000 ? String(format: "%g MHz", Double(hertz) / 1e6) : "\(grouped(hertz)) Hz"
+    hertz >= 1_000_000 ? String(format: "%g MHz", Double(hertz) / 1e6) : "\(FormatText.grouped(hertz)) Hz"
   }
 
   /// Text without what would act on a terminal: a name in a damaged image may hold any byte.
@@ -135,12 +124,6 @@ enum TextFormat {
   }
 }
 
-extension TextFormat {
-  /// Eight hexadecimal digits.
-  static func address(_ address: UInt32) -> String {
-    let digits = String(address, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
-  }
-
+extension TextLayout {
   static func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
 }
