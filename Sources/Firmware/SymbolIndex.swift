@@ -80,7 +80,7 @@ extension FirmwareImage {
 
 extension Array {
   /// Index of the first element that satisfies `predicate`, for an array where all that do come last.
-  func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
+  package func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
     var low = 0
     var high = count
     while low < high {

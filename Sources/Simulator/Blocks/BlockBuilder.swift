@@ -14,6 +14,7 @@ extension Machine {
     var itState = continued == nil ? key.itState : 0
     var undecodable: Fault?
     while run.count < (key.single ? 1 : Self.longestBlock) {
+      if let last = run.last, isBoundary(after: last.address, at: address) { break }
       let fetched: Fetched
       do throws(Fault) {
         fetched = try fetch(address, privileged: key.privileged)
@@ -55,6 +56,7 @@ extension Machine {
       itStates: run.map(\.itState) + [itState], operations: operations,
       instructionOfOperation: instructionOfOperation, size: end &- key.address, places: Self.joined(places),
       target: last.instruction.branchTarget(at: last.address), branch: last.branchKind,
+      transfers: transfers(last, next: end),
       worstDynamicCycles: UInt64(divisions) * UInt64(pipeline.maximumDivideCycles) + UInt64(run.count)
         * UInt64(memorySystem.mostCyclesAtOnce))
   }
@@ -69,7 +71,10 @@ extension Machine {
   }
 
   private var timedMemory: TimedMemory {
-    TimedMemory(timesData: memorySystem.timesData, severalTransfers: memorySystem.severalTransfers) {
+    TimedMemory(
+      timesData: memorySystem.timesData, severalTransfers: memorySystem.severalTransfers,
+      countsAccesses: recorder != nil
+    ) {
       [memorySystem] in memorySystem.fetchUnits(at: $0, size: $1)
     }
   }

@@ -31,6 +31,15 @@ public final class Machine {
   public var observer: (any ExecutionObserver)? {
     didSet { memory.forgetEntries() }
   }
+  /// Follows calls and counts accesses for a profile; set before the first instruction. See `Machine+Recording`.
+  @exclusivity(unchecked) var recorder: CallRecorder?
+  /// The ledgers and accesses of `ExecutionRecord.parts`, that of no part at all last.
+  @exclusivity(unchecked) var recordedParts: [ExecutionRecord.Part] = []
+  /// While accesses are recorded: `AccessCounts.memoryOfPage` and `stride`; see there.
+  @exclusivity(unchecked) var memoryOfPage: UnsafeMutablePointer<UInt8>?
+  @exclusivity(unchecked) var accessStride = 0
+  /// The part that counts go to; see `CallRecorder.part`.
+  @exclusivity(unchecked) var currentPart: Int32 = 0
   /// Where the firmware's output goes, and what serves its semihosting requests.
   public var host: any HostInterface
   /// Set when the firmware ends itself or cannot go on.
@@ -102,6 +111,7 @@ public final class Machine {
     state.deallocate()
     diversion.deallocate()
     fetched.deallocate()
+    memoryOfPage?.deallocate()
   }
 
   /// Whether the core is privileged: in Handler mode, or in Thread mode with CONTROL.nPRIV clear (DDI 0403E, B1.3.1).

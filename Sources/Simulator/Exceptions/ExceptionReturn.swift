@@ -26,7 +26,9 @@ extension Machine {
     if interruptsReturn(value, cycles: cycles, at: address) { return }
     charge(UInt64(cycles), .exception, at: address)
     system.debug.countException(cycles: cycles)
+    let frame = value & 4 != 0 ? processStackPointer : mainStackPointer
     guard popContext(value) else { return }
+    if let recorder { recordReturn(recorder, frame: frame) }
     state.pointee.exclusive = false
     system.event = true
     updateDeadline()

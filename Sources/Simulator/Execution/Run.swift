@@ -61,7 +61,7 @@ extension Machine {
   /// Where all cycles so far went.
   public var ledger: Ledger {
     blocks.settleAll()
-    return settled
+    return recordedParts.reduce(into: settled) { $0 += $1.ledger }
   }
 
   // MARK: Limits

@@ -107,6 +107,7 @@ extension Machine {
   /// A device may have raised an interrupt or moved its next event; a system register may have changed anything.
   private func afterDeviceAccess() -> AccessStatus {
     updateDeadline()
+    if let recorder, !recorder.pending.isEmpty { return .leave }
     return mustLeave(currentVariant) ? .leave : .done
   }
 

@@ -35,15 +35,25 @@ public struct FirmwareRun {
   public func execute(
     host: any HostInterface, limits: RunLimits = RunLimits(), poll: () -> StopReason? = { nil }
   ) -> RunReport {
+    execute(host: host, limits: limits, recording: nil, poll: poll).report
+  }
+
+  /// The same, with a record from which a profile is made, if one is asked for. The cycles are the same with or without.
+  public func execute(
+    host: any HostInterface, limits: RunLimits = RunLimits(), recording: RecordingOptions?,
+    poll: () -> StopReason? = { nil }
+  ) -> (report: RunReport, record: ExecutionRecord?) {
     host.semihosting.heapBase = heapBase
     var board = board
     if timing.model == .flat { board.memoryTiming = .flat }
     let machine = Machine(board: board, pipeline: pipeline, host: host, overrides: timing)
     machine.load(plan)
+    if let recording { machine.startRecording(image, recording) }
     let start = DispatchTime.now()
     let reason = machine.run(limits: limits, poll: poll)
     let elapsed = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
-    return RunReport(
+    let record = machine.recordSoFar()
+    let report = RunReport(
       target: board.name, firmware: image.path, reason: reason, fault: fault(machine, reason),
       instructions: machine.instructionCount, cycles: machine.cycles, clock: machine.timingSetting.clock.value,
       clocks: machine.clocks, timing: RunReport.Timing(model: timing.model, setting: machine.timingSetting),
@@ -51,6 +61,7 @@ public struct FirmwareRun {
         machine.ledger, mispredictions: machine.branchPredictor?.mispredictions, memory: machine.memoryCounters),
       warnings: machine.timingWarnings,
       hostSeconds: Double(elapsed) / 1e9)
+    return (report, record)
   }
 
   private func fault(_ machine: Machine, _ reason: StopReason) -> RunReport.Fault? {
