@@ -1,20 +1,21 @@
 import Foundation
 
-/// A file that an option such as `--json` names, open from before the run.
-struct ReportFile {
-  private let path: String
-  private let option: String
-  private let descriptor: Int32
-  private let replacesContents: Bool
+/// A file that an option names, open from before the run.
+struct OutputFile {
+  let path: String
+  let option: String
+  let descriptor: Int32
+  /// Whether what it holds is to be removed before it is written: not of pipes, devices and standard streams.
+  let replacesContents: Bool
   /// Whether what is written goes to the command's standard output.
   let isStandardOutput: Bool
 
   /// Opens the file, without losing what it holds until there is something new. `-` is standard output.
   /// - Parameters:
-  ///   - option: that named it, for messages.
+  ///   - option: for messages.
   ///   - inputs: the files that are read, which a mistyped path must not overwrite.
   ///   - others: the files that other options name.
-  init(_ path: String, option: String = "--json", beside inputs: [String], others: [ReportFile] = []) throws {
+  init(_ path: String, option: String, beside inputs: [String], others: [OutputFile] = []) throws {
     self.path = path
     self.option = option
     let opened = path == "-" ? dup(1) : open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
@@ -28,22 +29,20 @@ struct ReportFile {
         throw Failure(status: 64, message: "\(option) \(path): is the input \(input) itself; name another file")
       }
     }
-    if let other = others.first(where: { Self.areSame(opened, $0.descriptor) && Self.keepsWhatIsWritten(opened) }) {
-      throw Failure(
-        status: 64,
-        message: "\(option) \(path): is what \(other.option) \(other.path) names; give each a file of its own")
+    if let other = others.first(where: { Self.areSame(opened, $0.descriptor) }), Self.keepsWhatIsWritten(opened) {
+      let problem = "is what \(other.option) \(other.path) names; give each a file of its own"
+      throw Failure(status: 64, message: "\(option) \(path): \(problem)")
     }
     // The same file as a standard stream, for instance /dev/stdout: after what is in it, not in its place.
-    if let stream = [1, 2].first(where: { Self.areSame(opened, $0) }) {
+    let stream = [1, 2].first { Self.areSame(opened, $0) }
+    if let stream {
       close(opened)
       descriptor = dup(stream)
-      replacesContents = false
-      isStandardOutput = stream == 1 && Self.keepsWhatIsWritten(descriptor)
     } else {
       descriptor = opened
-      replacesContents = true
-      isStandardOutput = false
     }
+    replacesContents = stream == nil
+    isStandardOutput = stream == 1 && Self.keepsWhatIsWritten(descriptor)
   }
 
   private static func areSame(_ first: Int32, _ second: Int32) -> Bool {
@@ -62,17 +61,27 @@ struct ReportFile {
     return isatty(descriptor) == 1
   }
 
-  func write(_ report: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try write(Array(encoder.encode(report)) + [UInt8(ascii: "\n")])
-  }
-
   /// Writes all that the file is to hold, and closes it.
   func write(_ bytes: [UInt8]) throws {
     // Pipes and devices cannot be truncated and need not be.
     if replacesContents { _ = ftruncate(descriptor, 0) }
     try thumbprint.write(bytes, to: descriptor, named: path)
     guard close(descriptor) == 0 else { throw Failure.outputFailed(path, errno: errno) }
+  }
+}
+
+/// The file that `--json` names, open from before the run.
+struct ReportFile {
+  private let file: OutputFile
+
+  /// Opens the file, as `OutputFile` does.
+  init(_ path: String, beside inputs: [String]) throws {
+    file = try OutputFile(path, option: "--json", beside: inputs)
+  }
+
+  func write(_ report: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try file.write(Array(encoder.encode(report)) + [UInt8(ascii: "\n")])
   }
 }

@@ -23,7 +23,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Timing")
   var timing: TimingOptions
 
-  @OptionGroup(title: "Limits and semihosting")
+  @OptionGroup(title: "Limits and the host")
   var options: RunOptions
 
   @Option(help: ArgumentHelp("Write the summary as JSON; '-' is standard output.", valueName: "file"))
@@ -33,17 +33,18 @@ struct RunCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    let library = try BoardLibrary.find()
-    let board = try library.board(named: target)
-    let overrides = try timing.overrides(on: board)
-    let image = try FirmwareImage(path: firmware)
-    let run = try FirmwareRun(image, on: board, timing: overrides, alternatives: library.boards())
-    let host = try options.makeHost(firmware: firmware)
+    let run = try FirmwareRun(firmware: firmware, target: target, timing: timing)
+    let host = try options.host(firmware: firmware)
     // Before the run: a run may be long, and its result must not be lost to a misspelt path.
     let report = try json.map { try ReportFile($0, beside: [firmware]) }
 
     Interruption.catchSignals()
-    let result = run.execute(host: host, limits: options.limits) { Interruption.isRequested ? .interrupted : nil }
+    let progress = quiet ? nil : Progress(run.image, host: host)
+    let result = run.execute(host: host, limits: options.limits) {
+      progress?.show($0)
+      return Interruption.isRequested ? .interrupted : nil
+    }
+    progress?.erase()
     let flushed = host.flushAtEnd()
 
     if !quiet { printError((host.isWithinLine && isatty(2) == 1 ? "\n" : "") + result.text) }

@@ -15,6 +15,7 @@ extension Machine {
     var undecodable: Fault?
     while run.count < (key.single ? 1 : Self.longestBlock) {
       if let last = run.last, isBoundary(after: last.address, at: address) { break }
+      if !run.isEmpty, watchedAddresses.contains(address) { break }
       let fetched: Fetched
       do throws(Fault) {
         fetched = try fetch(address, privileged: key.privileged)
@@ -45,7 +46,7 @@ extension Machine {
       floatingPointAllowed: floatingPointAccess(privileged: key.privileged), timedMemory: timedMemory
     ) { [self] address in
       // A literal may be taken for constant only while no MPU can forbid reading it.
-      guard !system.mpuIsEnabled, observer == nil, let place = memory.place(of: address, size: 4) else { return nil }
+      guard !system.mpuIsEnabled, observer == nil, !keepsLiteralLoads, let place = memory.place(of: address, size: 4) else { return nil }
       places.insert(Block.Source(memory: place.memory, offset: place.offset, size: 4))
       return Self.load(memory.host(place), size: 4)
     }

@@ -17,10 +17,12 @@ extension Machine {
   private func restart() {
     devices = makeDevices()
     reset()
+    observer?.didReset()
   }
 
   /// Exception entry: stacks the interrupted context and starts the handler (DDI 0403E, B1.5.6).
   func enterException() {
+    observer?.willTakeException()
     let stacksFloatingPoint =
       system.control & Control.floatingPointActive != 0
       && system.floatingPoint.control & FloatingPointControl.lazyStacking == 0
@@ -84,6 +86,7 @@ extension Machine {
     if let recorder { recordException(recorder, number, at: vector & ~1, frame: frame) }
     charge(UInt64(cycles), .exception, at: vector & ~1)
     system.debug.countException(cycles: cycles)
+    observer?.didTakeException(number)
     updateDeadline()
   }
 

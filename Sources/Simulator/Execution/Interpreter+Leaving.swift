@@ -49,7 +49,7 @@ extension Machine {
     _ address: UInt32, itState: UInt8, pipelineState: PipelineState
   ) -> UnsafeMutablePointer<Variant>? {
     let key = Block.Key(address: address, itState: itState, privileged: isPrivileged, single: false)
-    guard !blocks.isFull, let block = try? block(key) else { return nil }
+    guard !blocks.isFull, !watchedAddresses.contains(address), let block = try? block(key) else { return nil }
     return blocks.variant(of: block, entering: pipelineState)
   }
 

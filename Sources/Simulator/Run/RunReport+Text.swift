@@ -19,7 +19,7 @@ extension RunReport {
 
   private var stopLines: [String] { ["stopped: \(stopText)"] + (stop.fault?.lines ?? []) }
 
-  private var stopText: String {
+  var stopText: String {
     switch stop.reason {
     case .exit: "exit, status \(stop.exitStatus)"
     case .limit: "limit, \(limitOption) reached"
