@@ -24,10 +24,7 @@ struct RunCommand: ParsableCommand {
   var timing: TimingOptions
 
   @OptionGroup(title: "Limits and the host")
-  var options: FirmwareOptions
-
-  @Option(help: ArgumentHelp("Stop after exactly this many instructions.", valueName: "instructions"))
-  var maxInstructions: UInt64?
+  var options: RunOptions
 
   @Option(help: ArgumentHelp("Write the summary as JSON; '-' is standard output.", valueName: "file"))
   var json: String?
@@ -35,18 +32,15 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Print no summary.")
   var quiet = false
 
-  @Argument(parsing: .postTerminator, help: "After '--': arguments that semihosting gives the firmware.")
-  var arguments: [String] = []
-
   func run() throws {
     let run = try FirmwareRun(firmware: firmware, target: target, timing: timing)
-    let host = try options.host(commandLine: [firmware] + arguments)
+    let host = try options.host(firmware: firmware)
     // Before the run: a run may be long, and its result must not be lost to a misspelt path.
     let report = try json.map { try ReportFile($0, beside: [firmware]) }
 
     Interruption.catchSignals()
     let progress = quiet ? nil : Progress(run.image, host: host)
-    let result = run.execute(host: host, limits: options.limits(instructions: maxInstructions)) {
+    let result = run.execute(host: host, limits: options.limits) {
       progress?.show($0)
       return Interruption.isRequested ? .interrupted : nil
     }

@@ -3,8 +3,7 @@ import Foundation
 extension RunReport {
   /// The report as lines of text, each with its end.
   public var text: String {
-    var lines = ["stopped: \(stopText)"]
-    if let fault = stop.fault { lines += fault.lines }
+    var lines = stopLines
     lines.append("instructions: \(grouped(instructions))")
     lines.append("cycles: \(grouped(cycles))")
     lines.append(timeLine)
@@ -14,6 +13,11 @@ extension RunReport {
     lines += warnings.map { "warning: \($0)" }
     return lines.map { $0 + "\n" }.joined()
   }
+
+  /// How the run ended, as in `text`: a fault with its registers and backtrace.
+  public var stopDescription: String { stopLines.map { $0 + "\n" }.joined() }
+
+  private var stopLines: [String] { ["stopped: \(stopText)"] + (stop.fault?.lines ?? []) }
 
   var stopText: String {
     switch stop.reason {
