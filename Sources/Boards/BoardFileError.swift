@@ -49,7 +49,7 @@ func nearest(to name: String, among candidates: some Sequence<String>) -> String
 }
 
 /// Levenshtein distance, capped by looking at the first 64 characters only.
-func editDistance(_ first: String, _ second: String) -> Int {
+public func editDistance(_ first: String, _ second: String) -> Int {
   let columns = Array(second.prefix(64))
   var row = Array(0...columns.count)
   for (i, a) in first.prefix(64).enumerated() {

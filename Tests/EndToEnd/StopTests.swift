@@ -113,17 +113,6 @@ private let endless = fixture("endless-mps2-an386")
 
   // MARK: Signals
 
-  /// Waits until the process handles a signal (`SigCgt` in proc(5)), so that it does not come too early.
-  private func waitForHandler(of signal: Int32, in process: pid_t) throws {
-    for _ in 0..<10_000 {
-      let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
-      let caught = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }?.split(separator: "\t").last
-      if let mask = caught.flatMap({ UInt64($0, radix: 16) }), mask >> (signal - 1) & 1 == 1 { return }
-      usleep(2000)
-    }
-    throw CommandProblem(description: "signal \(signal) is not handled")
-  }
-
   @Test(arguments: [SIGINT, SIGTERM])
   func signalsEndWithASummary(signal: Int32) throws {
     var sent = Date()

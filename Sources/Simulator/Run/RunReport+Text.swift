@@ -3,8 +3,7 @@ import Foundation
 extension RunReport {
   /// The report as lines of text, each with its end.
   public var text: String {
-    var lines = ["stopped: \(stopText)"]
-    if let fault = stop.fault { lines += fault.lines }
+    var lines = stopLines
     lines.append("instructions: \(grouped(instructions))")
     lines.append("cycles: \(grouped(cycles))")
     lines.append(timeLine)
@@ -15,7 +14,12 @@ extension RunReport {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private var stopText: String {
+  /// How the run ended, as in `text`: a fault with its registers and backtrace.
+  public var stopDescription: String { stopLines.map { $0 + "\n" }.joined() }
+
+  private var stopLines: [String] { ["stopped: \(stopText)"] + (stop.fault?.lines ?? []) }
+
+  var stopText: String {
     switch stop.reason {
     case .exit: "exit, status \(stop.exitStatus)"
     case .limit: "limit, \(limitOption) reached"
