@@ -35,7 +35,7 @@ struct DebugReader {
   var result = Result()
   private var nameIndices: [String: Int32] = [:]
   private let image: FirmwareImage
-  /// Directory of the unit being read, for files whose path has none.
+  /// Compilation directory of the unit being read; a split unit has that of its skeleton.
   private var directory: String?
   private var fileTables: [OpaquePointer: FileTable] = [:]
   private var splits = SplitUnits()
@@ -288,8 +288,7 @@ struct DebugReader {
     if let known = table.names[place] { return known }
     var found: Int32 = -1
     if let path = dwarf_filesrc(table.files, place, nil, nil).map({ String(cString: $0) }), path != "???" {
-      // A split unit knows no directory; its skeleton does.
-      found = intern(path.hasPrefix("/") || directory == nil ? path : "\(directory ?? "")/\(path)")
+      found = intern(sourcePath(path, directory: directory))
     }
     fileTables[unit]?.names[place] = found
     return found

@@ -15,9 +15,9 @@ func movingDiscardedLines(of image: FirmwareImage) -> [UInt8] {
   var start = section.fileRange.lowerBound
   let end = section.fileRange.upperBound
   while end - start > 14 {
-    // A 64-bit length begins with 0xFFFFFFFF; no compiler for 32-bit parts writes one.
+    // A 64-bit length begins with 0xFFFFFFFF, which no compiler for 32-bit parts writes; a compressed section with 1 or 2.
     let length = word(start)
-    guard length <= end - start - 4 else { break }
+    guard length > 10, length <= end - start - 4 else { break }
     let unitEnd = start + 4 + length
     let version = Int(file[start + 4]) | Int(file[start + 5]) << 8
     // From version 5 on the sizes of addresses and segment selectors stand before the header's length.

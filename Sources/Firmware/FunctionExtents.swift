@@ -41,24 +41,23 @@ public struct FunctionExtents: Sendable {
       extents.append(
         Extent(start: symbol.address, end: symbol.size > 0 ? start + UInt64(symbol.size) : 0, symbol: index))
     }
-    for position in extents.indices {
-      // 0 stands for a size that is not known.
-      let section = section(of: image.symbols[extents[position].symbol])
-      let limit = section.map { UInt64($0.address) + UInt64($0.size) } ?? 0
-      let start = extents[position].start
-      let isOutside =
-        extents[position].end == 0 || section.map { $0.address <= start && extents[position].end > limit } ?? false
-      if isOutside { extents[position].end = limit }
+    for (position, extent) in extents.enumerated() {
+      // Not beyond its section, as far as the symbol is in it at all; 0 stands for a size that is not known.
+      guard let section = section(of: image.symbols[extent.symbol]) else { continue }
+      let limit = UInt64(section.address) + UInt64(section.size)
+      if extent.end == 0 || section.address <= extent.start && extent.end > limit { extents[position].end = limit }
     }
     self.extents = extents
   }
 
-  /// The function whose bytes include a run address (bit 0 not looked at).
-  public func extent(at address: UInt32) -> Extent? {
-    let address = address & ~1
+  /// The function whose bytes include a run address.
+  public func extent(at address: UInt32) -> Extent? { position(at: address).map { extents[$0] } }
+
+  /// The same as an index in `extents`.
+  public func position(at address: UInt32) -> Int? {
     let next = extents.partitioningIndex { $0.start > address }
     guard next > 0, UInt64(address) < extents[next - 1].end else { return nil }
-    return extents[next - 1]
+    return next - 1
   }
 
   /// Whether a function begins after `low` and not after `high`.

@@ -3,7 +3,7 @@ import CElf
 /// Which source line each instruction came from, read from DWARF line tables by libdw.
 public struct SourceLines: Sendable {
   public struct Line: Sendable, Equatable {
-    /// Path as the compiler recorded it.
+    /// Path as the compiler recorded it, with the compilation directory where it is relative to that.
     public var file: String
     /// From 1.
     public var number: Int
@@ -57,6 +57,9 @@ public struct SourceLines: Sendable {
   private mutating func readUnit(_ die: inout Dwarf_Die, _ indices: inout [String: Int]) {
     var lines: OpaquePointer?
     var count = 0
+    var attribute = Dwarf_Attribute()
+    let directory = dwarf_attr(&die, UInt32(DW_AT_comp_dir), &attribute)
+      .flatMap { dwarf_formstring($0) }.map { String(cString: $0) }
     guard dwarf_getsrclines(&die, &lines, &count) == 0, let lines else { return }
     for index in 0..<count where rows.count < Self.rowLimit {
       var address: Dwarf_Addr = 0
@@ -70,7 +73,7 @@ public struct SourceLines: Sendable {
         rows.append(Row(address: place, file: nil, number: 0))
         continue
       }
-      let path = String(cString: name)
+      let path = sourcePath(String(cString: name), directory: directory)
       let file = indices[path] ?? files.count
       if file == files.count {
         files.append(path)

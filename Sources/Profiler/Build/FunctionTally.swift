@@ -39,7 +39,7 @@ struct FunctionTally {
     if let extent = extents.extent(at: address) {
       return index(startingAt: extent.start, name: image.symbols[extent.symbol].name)
     }
-    let next = partition(unnamed, above: address)
+    let next = unnamed.partitioningIndex { $0 > address }
     if next > 0, !extents.beginsOne(after: unnamed[next - 1], upTo: address),
       isInOneMemory(unnamed[next - 1], address)
     {
@@ -53,15 +53,6 @@ struct FunctionTally {
     indices[address] = functions.count
     functions.append(Profile.Function(name: name ?? hexadecimal(address), address: address))
     return functions.count - 1
-  }
-
-  private func partition(_ addresses: [UInt32], above address: UInt32) -> Int {
-    var (low, high) = (0, addresses.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if addresses[middle] > address { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 
   private func isInOneMemory(_ one: UInt32, _ other: UInt32) -> Bool {
