@@ -183,9 +183,9 @@ private func reason(_ error: any Error) -> String {
   case .typeMismatch(let type, let context):
     return "\(place(context.codingPath)) is of the wrong type; expected \(words(for: type))"
   case .dataCorrupted(let context):
-    // Numbers out of range have a place; text that is no JSON has none.
-    guard context.codingPath.isEmpty else { return "\(place(context.codingPath)): \(context.debugDescription)" }
-    return "it is not JSON"
+    if !context.codingPath.isEmpty { return "\(place(context.codingPath)): \(context.debugDescription)" }
+    // A number out of range comes without its place; all else is text that cannot be read.
+    return context.debugDescription.contains("fit") ? context.debugDescription : "it is not JSON"
   default: return "\(error)"
   }
 }

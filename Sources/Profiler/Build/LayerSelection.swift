@@ -24,8 +24,8 @@ public struct LayerSelection: Sendable, Equatable {
   /// In words: what the notes or the pattern name and the image has not.
   public private(set) var notes: [String] = []
 
-  /// No layers.
-  public init() {}
+  /// - Parameter layers: chosen by other means.
+  public init(_ layers: [Layer] = []) { self.layers = layers }
 
   /// - Parameter pattern: names of functions, with `*` for any characters and `?` for one; nil: what the image's notes say.
   public init(_ image: FirmwareImage, pattern: String? = nil) {

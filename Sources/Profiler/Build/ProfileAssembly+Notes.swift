@@ -24,19 +24,31 @@ extension ProfileAssembly {
     profile.notes += finder.notes(missing: missing, newer: newer)
   }
 
-  /// How many cycles have no line although others have: libraries that were built without.
+  /// How many cycles have no line although others have: libraries that were built without, and instructions that the
+  /// compiler ascribes to no line.
   private mutating func addCoverage() {
     var without: [Int: UInt64] = [:]
-    for instruction in profile.instructions where instruction.line == nil && instruction.cycles > 0 {
-      without[instruction.function, default: 0] += instruction.cycles
+    var withLines: Set<Int> = []
+    for instruction in profile.instructions {
+      if instruction.line != nil { withLines.insert(instruction.function) }
+      if instruction.line == nil, instruction.cycles > 0 {
+        without[instruction.function, default: 0] += instruction.cycles
+      }
     }
-    let cycles = without.values.reduce(0, +)
-    guard cycles > 0 else { return }
-    let names = without.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { profile.functions[$0.key].name }
+    let bare = without.filter { !withLines.contains($0.key) }
+    let bareCycles = bare.values.reduce(0, +)
+    if bareCycles > 0 {
+      let names = bare.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { profile.functions[$0.key].name }
+      profile.notes.append("no line information for \(share(bareCycles)), in \(listed(names)): build with -g")
+    }
+    let others = without.values.reduce(0, +) - bareCycles
+    if others > 0 { profile.notes.append("\(share(others)) are of instructions that the compiler ascribes to no line") }
+  }
+
+  private func share(_ cycles: UInt64) -> String {
     let share = 100 * Double(cycles) / Double(profile.totalCycles)
-    profile.notes.append(
-      "no line information for \(grouped(cycles)) of \(grouped(profile.totalCycles)) cycles "
-        + "(\(share < 0.1 ? "less than 0.1" : String(format: "%.1f", share)) %), in \(listed(names)): build with -g")
+    return "\(grouped(cycles)) of \(grouped(profile.totalCycles)) cycles "
+      + "(\(share < 0.1 ? "less than 0.1" : String(format: "%.1f", share)) %)"
   }
 }
 
