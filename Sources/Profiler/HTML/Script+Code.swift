@@ -7,7 +7,7 @@ extension HTMLReport {
     const heatValue = (rows, row) => code.heat === 'cycles' ? rows.cycles[row]
       : code.heat === 'executions' ? rows.executions[row]
         : rows.stalls[row * causeCount + Number(code.heat.slice(5))];
-    const heatStyle = (value, most) => value > 0 && most > 0 ? `--heat:${(100 * Math.sqrt(value / most)).toFixed(1)}%` : null;
+    const heatStyle = (value, most) => value > 0 && most > 0 ? `--heat:${(100 * (value / most) ** 0.7).toFixed(1)}%` : null;
 
     /// Rows of instructions of what is shown: the function's, or those of the file's line.
     const fileOf = () => {

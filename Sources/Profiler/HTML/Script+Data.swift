@@ -67,7 +67,8 @@ extension HTMLReport {
     /// Row in `lines` by file (index of string) and line.
     const lineRows = new Map();
     lines.line.forEach((line, row) => lineRows.set(lineKey(lines.file[row], line), row));
-    /// Rows in `instructions` of each function and of each line; and the functions that a line is part of, by name.
+    /// Rows in `instructions` of each function and of each line; and the functions that a line is part of, those inlined
+    /// there too, by name.
     const functionInstructions = functions.name.map(() => []);
     const lineInstructions = new Map();
     const lineFunctions = new Map();
@@ -76,13 +77,13 @@ extension HTMLReport {
       if (instructions.line[row] < 0) return;
       const key = lineKey(instructions.file[row], instructions.line[row]);
       const chain = instructions.inlined[row];
-      const name = chain < 0 ? functions.name[owner] : instructions.chains[chain][0];
       if (!lineInstructions.has(key)) {
         lineInstructions.set(key, []);
         lineFunctions.set(key, new Set());
       }
       lineInstructions.get(key).push(row);
-      lineFunctions.get(key).add(name);
+      const names = lineFunctions.get(key).add(functions.name[owner]);
+      if (chain >= 0) for (let at = 0; at < instructions.chains[chain].length; at += 3) names.add(instructions.chains[chain][at]);
     });
     const fileIndices = new Map();
     strings.forEach((string, index) => fileIndices.set(string, index));

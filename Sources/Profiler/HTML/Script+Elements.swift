@@ -61,7 +61,7 @@ extension HTMLReport {
       const rank = rankOf.get(row);
       if (rank !== undefined) {
         const shade = rank % 2 ? 0.03 : 0;
-        colours[row] = `oklch(${dark ? 0.5 + shade : 0.78 + shade} ${dark ? 0.1 : 0.105} ${leadingHues[rank]})`;
+        colours[row] = `oklch(${dark ? 0.48 + shade : 0.79 + shade} ${dark ? 0.09 : 0.088} ${leadingHues[rank]})`;
       } else {
         let hash = 7;
         for (const letter of nameOf(row)) hash = (hash * 31 + letter.codePointAt(0)) >>> 0;

@@ -27,7 +27,7 @@ extension HTMLReport {
       for (const [value, cause] of used) {
         bar.append(make('span', { style: `flex-grow:${value};background:var(--cause${cause})`,
           title: `${report.causes[cause]}: ${count(value)} cycles, ${percent(value)}` },
-        value / total > 0.07 ? `${report.causes[cause]} ${percent(value)}` : null));
+        value / total > 0.14 ? `${report.causes[cause]} ${percent(value)}` : value / total > 0.045 ? percent(value) : null));
       }
       const legend = make('ul', { class: 'causes' });
       for (const [value, cause] of entries) {

@@ -161,7 +161,7 @@ extension HTMLReport {
     };
     /// Where tables and code are one above the other, brings the code into view.
     const revealCode = () => {
-      if (innerWidth < 1400) byId('code').scrollIntoView({ block: 'nearest' });
+      if (innerWidth < 1720) byId('code').scrollIntoView({ block: 'nearest' });
     };
     """#
 }

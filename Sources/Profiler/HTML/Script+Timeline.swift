@@ -62,12 +62,14 @@ extension HTMLReport {
         label(`${100 * share}%`, base - share * time.activity);
       }
       bins.forEach((bin, index) => {
-        const x = time.left + index * step;
+        // Whole pixels, so that neighbours neither overlap nor leave a gap.
+        const x = Math.round(time.left + index * step);
+        const wide = Math.max(Math.round(time.left + (index + 1) * step) - x - (step > 5 ? 1 : 0), 1);
         let y = base;
         const fill = (cycles, colour) => {
           const tall = Math.min((cycles / whole) * time.activity, y - 8);
           context.fillStyle = colour;
-          context.fillRect(x, y - tall, Math.max(step - (step > 4 ? 1 : 0), 0.6), tall);
+          context.fillRect(x, y - tall, wide, tall);
           y -= tall;
         };
         let others = 0;
@@ -90,7 +92,8 @@ extension HTMLReport {
         context.fillStyle = colour;
         bins.forEach((bin, index) => {
           const tall = most ? (value(bin) / most) * time.small : 0;
-          context.fillRect(time.left + index * step, bottom - tall, step + 0.3, tall);
+          const x = Math.round(time.left + index * step);
+          context.fillRect(x, bottom - tall, Math.max(Math.round(time.left + (index + 1) * step) - x, 1), tall);
         });
       };
       const deepest = bins.reduce((most, bin) => Math.max(most, bin.depth), 0);

@@ -32,16 +32,17 @@ extension HTMLReport {
     canvas:focus-visible { outline-offset: -2px; }
 
     .split { display: grid; gap: 14px; grid-template-columns: minmax(0, 1fr); }
-    @media (min-width: 1400px) { .split { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: start; } }
+    @media (min-width: 1720px) { .split { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: start; } }
     .scroll { overflow: auto; border-top: 1px solid var(--rule); border-radius: 0 0 8px 8px; }
     .scroll.tall { max-height: min(72vh, 900px); }
-    @media (max-width: 1399px) { .scroll.tall { max-height: 60vh; } }
+    @media (max-width: 1719px) { #functions, #lines { max-height: min(46vh, 460px); } }
     #code-rows { position: relative; }
 
     table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 12px; }
     th, td { padding: 3px 8px; text-align: right; white-space: nowrap; font-weight: 400; border-bottom: 1px solid var(--rule); }
     th.words, td.words, th.left { text-align: left; }
     th:first-child, td:first-child { padding-left: 14px; }
+    .code thead th:last-child { padding-left: 14px; }
     th:last-child, td:last-child { padding-right: 14px; }
     thead th { position: sticky; top: 0; z-index: 2; background: var(--panel); color: var(--muted); padding-block: 0;
       border-bottom-color: var(--strong-rule); }
@@ -51,16 +52,17 @@ extension HTMLReport {
     th[aria-sort="descending"] button::after { content: " ↓"; }
     th[aria-sort="ascending"] button::after { content: " ↑"; }
     tbody tr[data-row] { cursor: pointer; }
-    tbody tr[data-row]:hover > * { background: var(--inset); }
-    tr[data-current] > * { background: var(--accent-soft); }
+    .scroll tbody tr[data-row]:hover > * { background: var(--inset); }
+    .scroll tbody tr[data-current] > * { background: var(--accent-soft); }
     .name { display: flex; align-items: baseline; gap: 8px; max-width: 46ch; overflow: hidden; }
     .name small, .name code { color: var(--faint); font-size: 11px; overflow: hidden; text-overflow: ellipsis; flex: 0 20 auto; }
-    #functions .name { max-width: 32ch; }
-    #lines .name { max-width: 52ch; }
+    #lines .name { max-width: 64ch; }
+    .tall th:first-child { position: sticky; left: 0; z-index: 1; background: var(--panel); }
+    .tall thead th:first-child { z-index: 3; }
     .pick { border: 0; background: none; padding: 0; text-align: left; font-weight: 550; overflow: hidden; text-overflow: ellipsis;
       white-space: nowrap; flex: 0 1 auto; }
     #lines .pick { flex: none; }
-    .share { display: inline-grid; grid-template-columns: auto 4.4em; min-width: 100px; justify-content: end; border-radius: 3px;
+    .share { display: inline-grid; grid-template-columns: auto 4.4em; width: 150px; justify-content: end; border-radius: 3px;
       padding: 0 4px; background: linear-gradient(90deg, var(--share) var(--part), transparent 0); }
     .share b { font-weight: 550; }
     .share i { font-style: normal; color: var(--muted); }
@@ -96,6 +98,7 @@ extension HTMLReport {
     .code .own .number { box-shadow: inset 3px 0 var(--accent); }
     .code .target > * { background-color: var(--accent-soft); }
     .code tbody tr:hover > td:not(.heat) { background: var(--inset); }
+    .code .separator td, .code .gap td { max-width: 1px; }
     .code .separator td { text-align: left; padding-block: 5px 1px; color: var(--faint); white-space: pre; }
     .code .separator td > * { margin-right: 14px; }
     .code .separator code { color: var(--muted); }
@@ -115,8 +118,11 @@ extension HTMLReport {
       #facts { display: grid; grid-template-columns: 1fr 1fr; gap: 10px 14px; }
       #facts .main { grid-column: 1 / -1; }
       .controls { margin-left: 0; }
-      #functions .name, #lines .name { max-width: 22ch; }
-      .name small { display: none; }
+      #functions .name, #lines .name { max-width: 21ch; }
+      .name small, #lines .name code { display: none; }
+      #layers-table th:nth-child(1), #layers-table td:nth-child(1), #layers-table th:nth-child(3), #layers-table td:nth-child(3) { display: none; }
+      .causes { display: grid; }
+      .legend { max-height: 66px; overflow: auto; }
       .code .encoding, .code thead th:nth-child(2):nth-last-child(7) { display: none; }
     }
     @media print {
