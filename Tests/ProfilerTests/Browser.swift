@@ -35,8 +35,8 @@ enum Browser {
     const colours = (id) => {
       const canvas = byId(id);
       if (!canvas.width || !canvas.height || canvas.clientHeight === 0) return 0;
-      const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-      return new Set(pixels).size;
+      const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(pixels.data.buffer)).size;
     };
     tell('ready', document.documentElement.dataset.ready);
     tell('title', document.title);
@@ -62,7 +62,7 @@ enum Browser {
 
   /// Opens the profile's page at `#link`, does `actions` there, which may `tell(name, value)`, and gives what it found.
   static func open(
-    _ profile: Profile, _ sources: SourceText, link: String = "", actions: String = "", timeLimit: Double = 60
+    _ profile: Profile, _ sources: SourceText, link: String = "", actions: String = "", timeLimit: Double = 120
   ) throws -> View {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("thumbprint-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -75,7 +75,8 @@ enum Browser {
       <script>addEventListener('load', () => {
       \(look)
       \(actions)
-      document.body.textContent = 'found:' + btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(found)))) + ';';
+      const bytes = new TextEncoder().encode(JSON.stringify(found));
+      document.body.textContent = 'found:' + btoa(String.fromCharCode(...bytes)) + ';';
       });</script></body>
       """
     let html = profile.html(sources: sources)

@@ -71,21 +71,21 @@ struct HTMLBrowserTests {
       ['ArrowDown', 'ArrowDown', 'ArrowRight', 'Enter'].forEach((key) => press(key, canvas));
       tell('by keys', document.getElementById('code-title').textContent);
       press('Escape', canvas);
-      const rows = (table) => [...document.querySelectorAll(`#${table} .pick`)].map((each) => each.textContent).join(' ');
-      const header = (table, title) => [...document.querySelectorAll(`#${table} th button`)].find((b) => b.textContent === title);
+      const header = (table, title) =>
+        [...document.querySelectorAll(`#${table} th button`)].find((each) => each.textContent === title);
       for (const title of ['calls', 'function', 'inclusive', 'CPI', 'misses']) {
         header('functions', title).click();
-        tell('by ' + title, rows('functions'));
+        tell('by ' + title, words('#functions .pick'));
       }
       header('functions', 'misses').click();
-      tell('by misses again', rows('functions'));
+      tell('by misses again', words('#functions .pick'));
       tell('sort', header('functions', 'misses').closest('th').getAttribute('aria-sort'));
       document.activeElement.blur();
       press('/');
       tell('focus', document.activeElement.id);
       document.querySelector('#functions [data-row="0"] .pick').click();
       document.querySelector('#code-rows [data-line="12"] button').click();
-      tell('instructions', [...document.querySelectorAll('#code-rows .instruction .text')].map((e) => e.textContent).join('; '));
+      tell('instructions', words('#code-rows .instruction .text'));
       document.getElementById('view-disassembly').click();
       tell('view', document.getElementById('code-rows').dataset.view);
       tell('inlined', document.querySelector('#code-rows .inlined').textContent);
