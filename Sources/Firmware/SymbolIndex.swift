@@ -72,6 +72,13 @@ extension FirmwareImage {
     return (symbols[index], address - symbols[index].address)
   }
 
+  /// From a symbol to its end, or to the next symbol where its size is not known.
+  public func addresses(of symbol: Symbol) -> Range<UInt32> {
+    if symbol.size > 0 { return symbol.address..<symbol.address + min(symbol.size, .max - symbol.address) }
+    let next = symbols.first { $0.address > symbol.address && $0.section == symbol.section }
+    return symbol.address..<(next?.address ?? .max)
+  }
+
   /// The symbol called `name`, a global one if there are several.
   public func symbol(named name: String) -> Symbol? {
     symbolIndex.symbol(named: name).map { symbols[$0] }
@@ -80,7 +87,7 @@ extension FirmwareImage {
 
 extension Array {
   /// Index of the first element that satisfies `predicate`, for an array where all that do come last.
-  func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
+  package func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
     var low = 0
     var high = count
     while low < high {

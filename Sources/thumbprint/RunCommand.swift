@@ -23,20 +23,11 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Timing")
   var timing: TimingOptions
 
-  @Option(help: ArgumentHelp("Stop after this many core clock cycles.", valueName: "cycles"))
-  var maxCycles: UInt64?
+  @OptionGroup(title: "Limits and the host")
+  var options: FirmwareOptions
 
   @Option(help: ArgumentHelp("Stop after exactly this many instructions.", valueName: "instructions"))
   var maxInstructions: UInt64?
-
-  @Option(help: ArgumentHelp("Stop after this much time on the host.", valueName: "seconds"))
-  var timeout: Double?
-
-  @Option(help: ArgumentHelp("Stop once the firmware has printed this much.", valueName: "bytes"))
-  var maxOutput: UInt64?
-
-  @Option(help: ArgumentHelp("Let semihosting use files under this directory.", valueName: "directory"))
-  var semihostingDir: String?
 
   @Option(help: ArgumentHelp("Write the summary as JSON; '-' is standard output.", valueName: "file"))
   var json: String?
@@ -47,40 +38,24 @@ struct RunCommand: ParsableCommand {
   @Argument(parsing: .postTerminator, help: "After '--': arguments that semihosting gives the firmware.")
   var arguments: [String] = []
 
-  func validate() throws {
-    if let timeout, !(timeout > 0) { throw ValidationError("--timeout must be more than 0 seconds.") }
-  }
-
   func run() throws {
-    let library = try BoardLibrary.find()
-    let board = try library.board(named: target)
-    let overrides = try timing.overrides(on: board)
-    let image = try FirmwareImage(path: firmware)
-    let run = try FirmwareRun(image, on: board, timing: overrides, alternatives: library.boards())
-    let host = StandardHost(
-      semihosting: try semihosting(), outputLimit: maxOutput ?? .max, timeout: timeout,
-      isInterrupted: { Interruption.isRequested })
+    let run = try FirmwareRun(firmware: firmware, target: target, timing: timing)
+    let host = try options.host(commandLine: [firmware] + arguments)
     // Before the run: a run may be long, and its result must not be lost to a misspelt path.
     let report = try json.map { try ReportFile($0, beside: [firmware]) }
 
     Interruption.catchSignals()
-    let limits = RunLimits(cycles: maxCycles, instructions: maxInstructions, timeout: timeout)
-    let result = run.execute(host: host, limits: limits) { Interruption.isRequested ? .interrupted : nil }
+    let progress = quiet ? nil : Progress(run.image, host: host)
+    let result = run.execute(host: host, limits: options.limits(instructions: maxInstructions)) {
+      progress?.show($0)
+      return Interruption.isRequested ? .interrupted : nil
+    }
+    progress?.erase()
     let flushed = host.flushAtEnd()
 
     if !quiet { printError((host.isWithinLine && isatty(2) == 1 ? "\n" : "") + result.text) }
     try report?.write(result)
     if let flushed { throw Failure.outputFailed("standard output", errno: flushed) }
     throw ExitCode(result.stop.exitStatus)
-  }
-
-  private func semihosting() throws -> SemihostingSession {
-    let commandLine = ([firmware] + arguments).joined(separator: " ")
-    guard let semihostingDir else { return SemihostingSession(commandLine: commandLine) }
-    do {
-      return try SemihostingSession(commandLine: commandLine, directory: semihostingDir)
-    } catch {
-      throw Failure(status: 64, message: "--semihosting-dir \(semihostingDir): \(error)")
-    }
   }
 }

@@ -3,12 +3,15 @@ import Boards
 import Fidelity
 import Firmware
 import Foundation
+import Simulator
 
 struct Thumbprint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "thumbprint",
     abstract: "Runs Cortex-M4 and Cortex-M7 firmware images on simulated boards.",
-    subcommands: [RunCommand.self, TargetsCommand.self, DisassembleCommand.self, FidelityCommand.self])
+    subcommands: [
+      RunCommand.self, TraceCommand.self, TargetsCommand.self, DisassembleCommand.self, FidelityCommand.self,
+    ])
 
   /// Parses the arguments, runs the subcommand, and ends the process: 64 for a usage error, 65 for an unusable input
   /// file or target, otherwise as the subcommand says.
@@ -28,7 +31,7 @@ struct Thumbprint: ParsableCommand {
 
   private static func isInputError(_ error: any Error) -> Bool {
     error is FirmwareError || error is LoadError || error is BoardFileError || error is TargetError
-      || error is FidelityError
+      || error is FidelityError || error is TraceFileError
   }
 
   private static func fail(_ failure: Failure) -> Never {

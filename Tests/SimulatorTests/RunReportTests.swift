@@ -64,7 +64,7 @@ private func run(
 
   @Test func pollEndsTheRun() throws {
     let board = try BoardLibrary(directory: root.appendingPathComponent("Targets").path).board(named: "mps2-an386")
-    let report = try FirmwareRun(try image("chatter-mps2-an386"), on: board).execute(host: CapturingHost()) {
+    let report = try FirmwareRun(try image("chatter-mps2-an386"), on: board).execute(host: CapturingHost()) { _ in
       .interrupted
     }
     #expect(report.stop == RunReport.Stop(reason: .interrupted, exitStatus: 130, limit: nil, fault: nil))

@@ -205,6 +205,9 @@ public final class MemorySystem {
     free(latestMemory)
   }
 
+  /// Fetches and data accesses so far that found nothing in a cache or in the flash accelerator's lines.
+  public var misses: (fetch: UInt64, data: UInt64) { (counts.instructionMisses, counts.dataMisses) }
+
   /// What happened so far; the interpreter's own uses of lines are counted by their ticks.
   public var counters: MemoryCounters {
     var sum = counts

@@ -29,6 +29,8 @@ final class Block {
   let target: UInt32?
   /// What kind of branch the last instruction is; nil if it is none that a predictor would know.
   let branch: BranchOutcome.Kind?
+  /// Ways of leaving by which control passes to another function, while calls are recorded.
+  let transfers: Transfers
   /// The most that data may add to the scheduled cycles.
   let worstDynamicCycles: UInt64
   var variants: [UnsafeMutablePointer<Variant>] = []
@@ -43,7 +45,7 @@ final class Block {
   init(
     key: Key, instructions: [IssuedInstruction], itStates: [UInt8], operations: [Operation],
     instructionOfOperation: [UInt16], size: UInt32, places: [Source], target: UInt32?, branch: BranchOutcome.Kind?,
-    worstDynamicCycles: UInt64
+    transfers: Transfers = [], worstDynamicCycles: UInt64
   ) {
     self.key = key
     self.instructions = instructions
@@ -56,6 +58,7 @@ final class Block {
     self.places = places
     self.target = target
     self.branch = branch
+    self.transfers = transfers
     self.worstDynamicCycles = worstDynamicCycles
   }
 
@@ -64,6 +67,7 @@ final class Block {
       variant.pointee.charges.deallocate()
       variant.pointee.elapsed.deallocate()
       variant.pointee.notes.deallocate()
+      variant.pointee.accesses?.deallocate()
       variant.deallocate()
     }
     operations.deallocate()
@@ -107,6 +111,8 @@ struct Variant {
   var elapsed: UnsafeMutablePointer<UInt32>
   /// `IssueNote` of each instruction.
   var notes: UnsafeMutablePointer<UInt8>
+  /// See `AccessCounts`; nil unless accesses are recorded.
+  var accesses: UnsafeMutablePointer<UInt64>?
   /// Cycles lost if the branch at the end was predicted wrongly.
   var misprediction: UInt32
   /// Whether the block is one instruction, to be executed whatever the deadline.

@@ -14,6 +14,8 @@ extension Machine {
     var itState = continued == nil ? key.itState : 0
     var undecodable: Fault?
     while run.count < (key.single ? 1 : Self.longestBlock) {
+      if let last = run.last, isBoundary(after: last.address, at: address) { break }
+      if !run.isEmpty, watchedAddresses.contains(address) { break }
       let fetched: Fetched
       do throws(Fault) {
         fetched = try fetch(address, privileged: key.privileged)
@@ -44,7 +46,7 @@ extension Machine {
       floatingPointAllowed: floatingPointAccess(privileged: key.privileged), timedMemory: timedMemory
     ) { [self] address in
       // A literal may be taken for constant only while no MPU can forbid reading it.
-      guard !system.mpuIsEnabled, observer == nil, let place = memory.place(of: address, size: 4) else { return nil }
+      guard !system.mpuIsEnabled, observer == nil, !keepsLiteralLoads, let place = memory.place(of: address, size: 4) else { return nil }
       places.insert(Block.Source(memory: place.memory, offset: place.offset, size: 4))
       return Self.load(memory.host(place), size: 4)
     }
@@ -55,6 +57,7 @@ extension Machine {
       itStates: run.map(\.itState) + [itState], operations: operations,
       instructionOfOperation: instructionOfOperation, size: end &- key.address, places: Self.joined(places),
       target: last.instruction.branchTarget(at: last.address), branch: last.branchKind,
+      transfers: transfers(last, next: end),
       worstDynamicCycles: UInt64(divisions) * UInt64(pipeline.maximumDivideCycles) + UInt64(run.count)
         * UInt64(memorySystem.mostCyclesAtOnce))
   }
@@ -69,7 +72,10 @@ extension Machine {
   }
 
   private var timedMemory: TimedMemory {
-    TimedMemory(timesData: memorySystem.timesData, severalTransfers: memorySystem.severalTransfers) {
+    TimedMemory(
+      timesData: memorySystem.timesData, severalTransfers: memorySystem.severalTransfers,
+      countsAccesses: recorder != nil
+    ) {
       [memorySystem] in memorySystem.fetchUnits(at: $0, size: $1)
     }
   }

@@ -17,6 +17,12 @@ final class BlockCache {
   private var predecessors: [UnsafeMutablePointer<Variant>: [UnsafeMutablePointer<Variant>]] = [:]
   /// Recently used variants by address: one table for each privilege, the unprivileged first.
   let jumpCaches: UnsafeMutablePointer<UnsafeMutablePointer<Variant>?>
+  /// Tables of the same size that stay empty.
+  let noJumps: UnsafeMutablePointer<UnsafeMutablePointer<Variant>?>
+  /// Counts the variants' accesses, if they are recorded.
+  var accessCounts: AccessCounts?
+  /// What was taken out of `settled` by `takeSettled`.
+  private var taken = InstructionEvents()
   static let jumpCacheSize = 1 << 12
   /// What the variants held take up, in instructions, with a block's fixed cost counted as eight of them.
   private var weight = 0
@@ -33,9 +39,14 @@ final class BlockCache {
     self.pipeline = pipeline
     jumpCaches = .allocate(capacity: 2 * Self.jumpCacheSize)
     jumpCaches.initialize(repeating: nil, count: 2 * Self.jumpCacheSize)
+    noJumps = .allocate(capacity: 2 * Self.jumpCacheSize)
+    noJumps.initialize(repeating: nil, count: 2 * Self.jumpCacheSize)
   }
 
-  deinit { jumpCaches.deallocate() }
+  deinit {
+    jumpCaches.deallocate()
+    noJumps.deallocate()
+  }
 
   @inline(__always)
   static func jumpIndex(_ address: UInt32, privileged: Bool) -> Int {
@@ -77,7 +88,8 @@ final class BlockCache {
         worstCycles: max(cycles, taken) + block.worstDynamicCycles + (endsFree ? 1 : 0), address: block.key.address,
         entry: state,
         exit: schedule.exit, takenExit: schedule.takenExit, charges: charges, elapsed: elapsed,
-        notes: notes, misprediction: schedule.misprediction, isSingle: block.key.single, branch: block.branch,
+        notes: notes, accesses: accessCounts?.make(block), misprediction: schedule.misprediction,
+        isSingle: block.key.single, branch: block.branch,
         branchAddress: block.instructions[block.instructions.count - 1].address, branchTarget: block.target ?? 0,
         block: .passUnretained(block)))
     block.variants.append(variant)
@@ -192,6 +204,7 @@ final class BlockCache {
         forgetSuccessors(of: variant)
         if let schedule = schedules.removeValue(forKey: variant) {
           settled.settle(variant.pointee, schedule: schedule, block: block)
+          accessCounts?.settle(variant.pointee, block)
           weight -= Self.weight(of: block)
         }
       }
@@ -204,15 +217,34 @@ final class BlockCache {
     for (variant, schedule) in schedules {
       let block = variant.pointee.block.takeUnretainedValue()
       settled.settle(variant.pointee, schedule: schedule, block: block)
+      accessCounts?.settle(variant.pointee, block)
       variant.pointee.count = 0
       variant.pointee.takenCount = 0
       variant.pointee.charges.update(repeating: 0, count: block.instructions.count * Cause.allCases.count)
     }
   }
 
+  /// Everything counted since it was taken the last time. Only between blocks.
+  func takeSettled() -> ExecutionRecord.Part {
+    settleAll()
+    taken += settled.events
+    var part = ExecutionRecord.Part()
+    part.ledger = settled
+    part.accesses = accessCounts?.take() ?? [:]
+    settled = Ledger()
+    return part
+  }
+
+  /// Sums over what is settled, taken or not.
+  var settledEvents: InstructionEvents {
+    var sum = settled.events
+    sum += taken
+    return sum
+  }
+
   /// Instructions issued so far by whole blocks.
   func instructionCount() -> UInt64 {
-    schedules.keys.reduce(settled.totalInstructions) { sum, variant in
+    schedules.keys.reduce(settledEvents.instructions) { sum, variant in
       let count = variant.pointee.block.takeUnretainedValue().instructions.count
       return sum + (variant.pointee.count + variant.pointee.takenCount) * UInt64(count)
     }

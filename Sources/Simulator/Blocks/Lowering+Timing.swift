@@ -10,6 +10,8 @@ struct TimedMemory {
   var timesData = false
   /// `MemorySystem.severalTransfers`.
   var severalTransfers: UInt32 = 2
+  /// Whether accesses are counted by memory.
+  var countsAccesses = false
   /// The fetch units of an instruction, by address and size in bytes; see `MemorySystem.fetchUnits`.
   var fetchUnits: (UInt32, Int) -> [UInt32] = { _, _ in [] }
 }
@@ -36,6 +38,16 @@ extension Lowering {
     return timed
   }
 
+  /// Before an operation that accesses memory, and what finds out its cost, while accesses are recorded.
+  mutating func count(_ operation: Operation) {
+    guard timedMemory.countsAccesses, var access = operation.announcement(instruction: index, timedMemory) else {
+      return
+    }
+    access.code = access.code == .accessRI ? .countRI : .countRR
+    operations.append(access)
+    instructionOfOperation.append(UInt16(index))
+  }
+
   /// Before an operation that accesses memory.
   mutating func announce(_ operation: Operation) {
     guard timedMemory.timesData, let access = operation.announcement(instruction: index, timedMemory) else { return }
@@ -44,7 +56,9 @@ extension Lowering {
 
   /// A load whose value became a constant is a load still.
   mutating func announceLiteral(at address: UInt32) {
-    announce(Operation(.ldrI, n: UInt8(RegisterFile.zero), immediate: address))
+    let load = Operation(.ldrI, n: UInt8(RegisterFile.zero), immediate: address)
+    count(load)
+    announce(load)
   }
 }
 

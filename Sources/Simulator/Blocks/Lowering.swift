@@ -49,6 +49,7 @@ struct Lowering {
   }
 
   mutating func emit(_ operation: Operation) {
+    count(operation)
     if let timed = timed(operation) {
       operations.append(timed)
     } else {

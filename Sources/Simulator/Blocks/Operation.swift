@@ -65,6 +65,8 @@ enum OperationCode: UInt16 {
   case fetchNext
   /// A data access at register + immediate, or register + register << extra, is next.
   case accessRI, accessRR
+  /// The same access is counted, while accesses are recorded: see `AccessCounts`.
+  case countRI, countRR
 
   /// Skips `extra` operations unless the condition `d` holds: an IT block's instructions.
   case skipUnless

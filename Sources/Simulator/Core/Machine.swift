@@ -31,6 +31,19 @@ public final class Machine {
   public var observer: (any ExecutionObserver)? {
     didSet { memory.forgetEntries() }
   }
+  /// Follows calls and counts accesses for a profile; set before the first instruction. See `Machine+Recording`.
+  @exclusivity(unchecked) var recorder: CallRecorder?
+  /// The ledgers and accesses of `ExecutionRecord.parts`, that of no part at all last.
+  @exclusivity(unchecked) var recordedParts: [ExecutionRecord.Part] = []
+  /// While accesses are recorded: `AccessCounts.memoryOfPage` and `stride`; see there.
+  @exclusivity(unchecked) var memoryOfPage: UnsafeMutablePointer<UInt8>?
+  @exclusivity(unchecked) var accessStride = 0
+  /// The part that counts go to; see `CallRecorder.part`.
+  @exclusivity(unchecked) var currentPart: Int32 = 0
+  /// Where `runToWatched` ends; set before the first instruction.
+  var watchedAddresses = WatchedAddresses()
+  /// Whether loads of literals stay loads, so that an observer that comes later sees them.
+  var keepsLiteralLoads = false
   /// Where the firmware's output goes, and what serves its semihosting requests.
   public var host: any HostInterface
   /// Set when the firmware ends itself or cannot go on.
@@ -102,6 +115,7 @@ public final class Machine {
     state.deallocate()
     diversion.deallocate()
     fetched.deallocate()
+    memoryOfPage?.deallocate()
   }
 
   /// Whether the core is privileged: in Handler mode, or in Thread mode with CONTROL.nPRIV clear (DDI 0403E, B1.3.1).
@@ -116,10 +130,30 @@ public final class Machine {
   }
 }
 
-/// Watches instructions and accesses one by one.
+/// Watches accesses and exceptions one by one.
 public protocol ExecutionObserver: AnyObject {
   func didLoad(address: UInt32, size: UInt32, value: UInt32)
   func didStore(address: UInt32, size: UInt32, value: UInt32)
+  /// The instruction at the program counter cannot be executed, or has asked for an exception.
+  func didRaise(_ fault: Fault)
+  /// Exception entry begins, or an attempt at exception return: accesses from now on are not the instruction's.
+  func willTakeException()
+  func willReturnFromException()
+  /// The handler of an exception is about to be executed; the cycles that getting there took are counted.
+  func didTakeException(_ number: Int)
+  /// The interrupted context goes on; the cycles of that are counted.
+  func didReturnFromException()
+  /// The core and its devices were reset, other than by `Machine.load`.
+  func didReset()
+}
+
+extension ExecutionObserver {
+  public func didRaise(_ fault: Fault) {}
+  public func willTakeException() {}
+  public func willReturnFromException() {}
+  public func didTakeException(_ number: Int) {}
+  public func didReturnFromException() {}
+  public func didReset() {}
 }
 
 /// Why a run ended.

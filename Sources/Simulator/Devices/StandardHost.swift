@@ -17,6 +17,11 @@ public final class StandardHost: HostInterface {
   private let deadline: DispatchTime?
   private let isInterrupted: () -> Bool
 
+  /// Called before anything is written, or a person is waited for: what else is on the terminal can be cleared away.
+  public var willUseStreams: () -> Void = {}
+  /// Whether what was last written to standard output ended a line.
+  public private(set) var hasEndedLine = true
+
   /// - Parameters:
   ///   - outputLimit: bytes of output after which the run is ended.
   ///   - timeout: seconds from now on after which waiting for input, or for a reader of the output, ends the run.
@@ -74,6 +79,7 @@ public final class StandardHost: HostInterface {
   public func input(count: Int) -> [UInt8] {
     flush()
     guard count > 0, stopRequest == nil else { return [] }
+    willUseStreams()
     guard wait(for: POLLIN, on: standardInput) else { return [] }
     var bytes = [UInt8](repeating: 0, count: count)
     let received = read(standardInput, &bytes, count)
@@ -93,6 +99,10 @@ public final class StandardHost: HostInterface {
 
   private func write(_ bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]
+    if let last = bytes.last {
+      willUseStreams()
+      if descriptor == standardOutput { hasEndedLine = last == UInt8(ascii: "\n") }
+    }
     while !rest.isEmpty {
       guard wait(for: POLLOUT, on: descriptor) else { return }
       // A pipe that is ready takes this much without making the writer wait (POSIX, PIPE_BUF).

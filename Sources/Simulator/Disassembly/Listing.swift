@@ -15,7 +15,7 @@ public struct Listing {
 
   /// The lines of all code, or of one symbol's, without their ends.
   public func lines(of symbol: FirmwareImage.Symbol? = nil) -> some Sequence<String> {
-    let wanted = symbol.map(range)
+    let wanted = symbol.map(image.addresses)
     return image.contents.lazy.flatMap { content in
       let addresses = wanted.map { content.addresses.clamped(to: $0) } ?? content.addresses
       return lines(of: addresses, isCode: content.kind == .thumb)
@@ -38,13 +38,6 @@ public struct Listing {
       position += size
     }
     return lines
-  }
-
-  /// From a symbol to its end, or to the next symbol where its size is not known.
-  private func range(_ symbol: FirmwareImage.Symbol) -> Range<UInt32> {
-    if symbol.size > 0 { return symbol.address..<symbol.address + min(symbol.size, .max - symbol.address) }
-    let next = image.symbols.first { $0.address > symbol.address && $0.section == symbol.section }
-    return symbol.address..<(next?.address ?? .max)
   }
 
   private func headers(at address: UInt32) -> [String] {

@@ -17,14 +17,17 @@ extension Machine {
   private func restart() {
     devices = makeDevices()
     reset()
+    observer?.didReset()
   }
 
   /// Exception entry: stacks the interrupted context and starts the handler (DDI 0403E, B1.5.6).
   func enterException() {
+    observer?.willTakeException()
     let stacksFloatingPoint =
       system.control & Control.floatingPointActive != 0
       && system.floatingPoint.control & FloatingPointControl.lazyStacking == 0
     let returnValue = pushContext()
+    let frame = registers[RegisterFile.stackPointer]
     guard stop == nil else { return }
     var cycles = pipeline.exceptionEntryCycles
     if stacksFloatingPoint { cycles += pipeline.floatingPointStackingCycles }
@@ -32,7 +35,7 @@ extension Machine {
       at: registers[RegisterFile.stackPointer], words: stacksFloatingPoint ? 25 : 8, isStore: true)
     // An exception that became pending while stacking is chosen now if its priority is higher (late arrival).
     advanceDevices(to: now + UInt64(cycles))
-    startHandler(returnValue: returnValue, cycles: cycles)
+    startHandler(returnValue: returnValue, cycles: cycles, frame: frame)
   }
 
   /// What memory adds to stacking or unstacking a frame, or the floating-point part of one. The vector is read meanwhile,
@@ -45,8 +48,8 @@ extension Machine {
   }
 
   /// Starts the handler of the pending exception of the highest priority (DDI 0403E, B1.5.6, `ExceptionTaken()`).
-  /// `returnValue` becomes LR.
-  func startHandler(returnValue: UInt32, cycles: UInt32) {
+  /// `returnValue` becomes LR. `frame` is where the interrupted context was stacked, nil if another handler had done so.
+  func startHandler(returnValue: UInt32, cycles: UInt32, frame: UInt32? = nil) {
     var number = system.exceptions.highestPending
     guard number != 0 else { return }
     var vector = vectorWord(system.controlBlock.vectorTable &+ 4 * UInt32(number))
@@ -80,8 +83,10 @@ extension Machine {
     system.event = true
     system.exceptions.unpend(number)
     setActive(number, true)
+    if let recorder { recordException(recorder, number, at: vector & ~1, frame: frame) }
     charge(UInt64(cycles), .exception, at: vector & ~1)
     system.debug.countException(cycles: cycles)
+    observer?.didTakeException(number)
     updateDeadline()
   }
 

@@ -2,6 +2,7 @@ extension Machine {
   /// Exception return (DDI 0403E, B1.5.8): what loading an EXC_RETURN value into the PC does in Handler mode. R15 holds
   /// the address of the returning instruction; afterwards that of the next one to execute.
   func exceptionReturn(_ value: UInt32) {
+    observer?.willReturnFromException()
     let returning = Int(state.pointee.exceptionNumber)
     let activations = system.exceptions.active.count
     let wasActive = system.exceptions.active[returning]
@@ -26,7 +27,10 @@ extension Machine {
     if interruptsReturn(value, cycles: cycles, at: address) { return }
     charge(UInt64(cycles), .exception, at: address)
     system.debug.countException(cycles: cycles)
+    let frame = value & 4 != 0 ? processStackPointer : mainStackPointer
     guard popContext(value) else { return }
+    if let recorder { recordReturn(recorder, frame: frame) }
+    observer?.didReturnFromException()
     state.pointee.exclusive = false
     system.event = true
     updateDeadline()

@@ -35,6 +35,7 @@ extension Machine {
     registers[RegisterFile.linkRegister] = .max
     registers[RegisterFile.programCounter] = start & ~1
     state.pointee.thumb = start & 1 != 0
+    if let recorder { recordReset(recorder) }
     updateDeadline()
   }
 

@@ -6,6 +6,7 @@ extension Machine {
   /// the exception is disabled or its priority does not suffice, and locks up where HardFault cannot be taken either
   /// (DDI 0403E, B1.5.14 and B1.5.15).
   func raise(_ fault: Fault) {
+    observer?.didRaise(fault)
     if case .lazyFloatingPointSave = fault {
       if stop == nil { enterException() }
       return

@@ -13,6 +13,12 @@ extension Machine {
     let address = taken ? block.target ?? 0 : block.address(of: block.instructions.count)
     let itState = taken ? 0 : block.itStates[block.instructions.count]
     let pipelineState = taken ? v.pointee.takenExit : v.pointee.exit
+    if let recorder {
+      let transfers = block.transfers.intersection(taken ? .taken : .next)
+      if !transfers.isEmpty {
+        return followRecorded(v, recorder, transfers, to: address, itState: itState, pipelineState, cycles: cycles)
+      }
+    }
     guard !block.key.single, let next = enter(address, itState: itState, pipelineState: pipelineState) else {
       arrive(at: address, itState: itState, pipelineState: pipelineState, cycles: cycles)
       return nil
@@ -26,6 +32,10 @@ extension Machine {
     _ v: UnsafeMutablePointer<Variant>, target: UInt32, cycles: UInt64
   ) -> UnsafeMutablePointer<Variant>? {
     let block = v.pointee.block.takeUnretainedValue()
+    if let recorder {
+      recordBranch(v, recorder, to: target, cycles: cycles)
+      if !block.key.single, let next = known(target, v.pointee.takenExit) { return next }
+    }
     guard !block.key.single, let next = enter(target, itState: 0, pipelineState: v.pointee.takenExit) else {
       arrive(at: target, itState: 0, pipelineState: v.pointee.takenExit, cycles: cycles)
       return nil
@@ -35,11 +45,11 @@ extension Machine {
   }
 
   /// A variant to enter at an address, made if need be; nil if fetching there faults or blocks have to be freed first.
-  private func enter(
+  func enter(
     _ address: UInt32, itState: UInt8, pipelineState: PipelineState
   ) -> UnsafeMutablePointer<Variant>? {
     let key = Block.Key(address: address, itState: itState, privileged: isPrivileged, single: false)
-    guard !blocks.isFull, let block = try? block(key) else { return nil }
+    guard !blocks.isFull, !watchedAddresses.contains(address), let block = try? block(key) else { return nil }
     return blocks.variant(of: block, entering: pipelineState)
   }
 
@@ -66,7 +76,7 @@ extension Machine {
   // MARK: Leaving the hot loop
 
   /// Makes the core state exact at an instruction boundary.
-  private func arrive(at address: UInt32, itState: UInt8, pipelineState state: PipelineState, cycles: UInt64) {
+  func arrive(at address: UInt32, itState: UInt8, pipelineState state: PipelineState, cycles: UInt64) {
     registers[RegisterFile.programCounter] = address
     self.state.pointee.itState = itState
     self.state.pointee.cycles = cycles
@@ -86,6 +96,7 @@ extension Machine {
     guard state.pointee.exceptionNumber != 0, target >= 0xF000_0000 else {
       v.pointee.takenCount &+= 1
       forgetFetched()
+      if let recorder { recordBranch(v, recorder, to: target & ~1, cycles: cycles &+ v.pointee.takenCycles) }
       arrive(
         at: target & ~1, itState: 0, pipelineState: v.pointee.takenExit, cycles: cycles &+ v.pointee.takenCycles)
       state.pointee.thumb = target & 1 != 0
@@ -112,12 +123,14 @@ extension Machine {
       arrive(
         at: block.address(of: count), itState: block.itStates[count], pipelineState: v.pointee.exit,
         cycles: cycles &+ v.pointee.cycles)
+      if let recorder { recordLeaving(v, recorder, after: count) }
     case .raise:
       leavePart(v, block, instructions: index, cycles: cycles)
       pipelineState = pipeline.initialState
       raise(RaiseCode(rawValue: ip.pointee.extra) ?? .undefinedInstruction, at: ip, of: v, index: index)
     case .fault where executesAgain:
       // It did not: there was no time for it in the block.
+      uncount(v, block, before: ip, instruction: index)
       leavePart(v, block, instructions: index, cycles: cycles)
     case .fault:
       leavePart(v, block, instructions: index, cycles: cycles)
@@ -126,12 +139,14 @@ extension Machine {
       state.pointee.fault = nil
       raise(fault)
     case .again:
+      uncount(v, block, before: ip, instruction: index)
       leavePart(v, block, instructions: index, cycles: cycles)
       executesAgain = true
     default:
       leavePart(v, block, instructions: index + 1, cycles: cycles)
       // Loading the stack pointer clears its low bits; the operation for that has not run.
       registers[RegisterFile.stackPointer] &= ~3
+      if let recorder { recordLeaving(v, recorder, after: index + 1) }
     }
   }
 

@@ -38,7 +38,9 @@ extension Machine {
     guard mayStall(v, cycles) else { return false }
     let block = v.pointee.block.takeUnretainedValue()
     let now = cycles &+ UInt64(v.pointee.elapsed[block.instruction(of: ip)])
+    let misses = memorySystem.misses
     let stall = UInt64(memorySystem.fetch(ip.pointee.immediate, now: now))
+    if v.pointee.accesses != nil { countMisses(since: misses, v, ip) }
     fetched.pointee.unit = ip.pointee.immediate
     if stall != 0 { add(stall, .fetchWait, to: v, ip) }
     cycles &+= stall
@@ -157,10 +159,12 @@ extension Machine {
       return false
     }
     let second = ip.pointee.second
+    let misses = memorySystem.misses
     let stall = memorySystem.access(
       DataAccess(
         address: address, size: alignment &+ 1, count: second >> 16 & 0xFF, isStore: second >> 24 != 0,
         note: IssueNote(rawValue: v.pointee.notes[index]), now: cycles &+ UInt64(v.pointee.elapsed[index])))
+    if v.pointee.accesses != nil { countMisses(since: misses, v, ip) }
     charge(stall, v, ip, &cycles)
     return true
   }

@@ -45,7 +45,8 @@ extension Machine {
     let latest = latestMemory
     let readTable = Table(host: tables.read, pages: pages, latestMemory: latest)
     let writeTable = Table(host: tables.write, pages: pages, latestMemory: latest)
-    let jumpCache = blocks.jumpCaches
+    // While calls are recorded no branch goes by unseen.
+    let jumpCache = recorder == nil ? blocks.jumpCaches : blocks.noJumps
     let fetchStamps = memorySystem.fetchStamps
     let fetchTick = memorySystem.fetchTick
     let fetched = self.fetched
@@ -327,6 +328,10 @@ extension Machine {
             edge = .again
             break interpret
           }
+        case .countRI:
+          count(r[n(ip)] &+ ip.pointee.immediate, v, ip)
+        case .countRR:
+          count(r[n(ip)] &+ r[m(ip)] &<< amount(ip), v, ip)
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
           if !chargeAccess(address, readTable, v, ip, &cycles, banks) {

@@ -23,16 +23,24 @@ extension Machine {
   /// Runs until the firmware ends itself, cannot go on, or a limit is reached. `poll` is called now and then; the run
   /// ends with what it returns.
   public func run(limits: RunLimits = RunLimits(), poll: () -> StopReason? = { nil }) -> StopReason {
+    while true {
+      if let reason = runToWatched(limits: limits, poll: poll) { return reason }
+    }
+  }
+
+  /// The same, but nil as soon as the core is awake and the next instruction's address is one of `watchedAddresses`.
+  func runToWatched(limits: RunLimits = RunLimits(), poll: () -> StopReason? = { nil }) -> StopReason? {
     let end = limits.timeout.map { DispatchTime.now() + $0 }
     while true {
       if let stop { return stop }
+      if isAtWatchedAddress { return nil }
       if let exception = spinningFaultHandler { return .unhandledFault(exception: exception) }
       if let reached = limitReached(limits) { return reached }
       if let asked = poll() { return asked }
       if let end, DispatchTime.now() >= end { return .limit(.timeout) }
       runLimit = nextLook(limits)
       updateDeadline()
-      while stop == nil && state.pointee.cycles < runLimit { advance() }
+      while stop == nil && state.pointee.cycles < runLimit && !isAtWatchedAddress { advance() }
       if instructionsAreNear(limits) { runOut(limits) }
     }
   }
@@ -46,10 +54,25 @@ extension Machine {
     updateDeadline()
     boundary()
     guard stop == nil, !isAsleep else { return }
-    // So that nothing follows the instruction, however it ends.
+    executeAlone()
+  }
+
+  /// Executes the next instruction and nothing that follows it, however it ends. To be called after `boundary`.
+  @discardableResult
+  func executeAlone() -> Attempt {
     runLimit = state.pointee.cycles
     updateDeadline()
-    executeOne()
+    return executeOne()
+  }
+
+  /// What became of an instruction that was to be executed alone.
+  enum Attempt {
+    /// It was executed, or raised an exception.
+    case made
+    /// Something that is due comes first. What the attempt took is counted; the instruction is executed again.
+    case postponed
+    /// An exception does not wait until it is complete.
+    case interrupted
   }
 
   /// Instructions issued since reset.
@@ -61,7 +84,7 @@ extension Machine {
   /// Where all cycles so far went.
   public var ledger: Ledger {
     blocks.settleAll()
-    return settled
+    return recordedParts.reduce(into: settled) { $0 += $1.ledger }
   }
 
   // MARK: Limits
@@ -90,9 +113,9 @@ extension Machine {
 
   /// The last instructions before a limit, one by one.
   private func runOut(_ limits: RunLimits) {
-    while stop == nil, !isAsleep, limitReached(limits) == nil, let most = limits.instructions {
+    while stop == nil, !isAsleep, !isAtWatchedAddress, limitReached(limits) == nil, let most = limits.instructions {
       // Counting takes long where much code has been executed; a step issues one instruction at most.
-      for _ in instructionCount..<most where stop == nil && !isAsleep {
+      for _ in instructionCount..<most where stop == nil && !isAsleep && !isAtWatchedAddress {
         if let cycles = limits.cycles, state.pointee.cycles >= cycles { return }
         step(sleepingUntil: limits.cycles ?? .max)
       }
@@ -105,7 +128,10 @@ extension Machine {
   private func advance() {
     boundary()
     guard stop == nil, !isAsleep, state.pointee.cycles < runLimit else { return }
-    if executesAgain { return executeOne() }
+    if executesAgain {
+      executeOne()
+      return
+    }
     guard let variant = lookUp(single: false) else { return }
     if state.pointee.cycles &+ variant.pointee.worstCycles <= state.pointee.deadline {
       execute(variant)
@@ -126,14 +152,16 @@ extension Machine {
   }
 
   /// Executes the next instruction alone. If that took preparation, an event that is due by then comes first.
-  private func executeOne() {
+  @discardableResult
+  private func executeOne() -> Attempt {
     repeat {
       executesAgain = false
-      guard let variant = lookUp(single: true) else { return }
-      if interrupts(variant) { return }
+      guard let variant = lookUp(single: true) else { return .made }
+      if interrupts(variant) { return .interrupted }
       execute(variant)
       blocks.freeRetired()
     } while executesAgain && !eventIsDue
+    return executesAgain ? .postponed : .made
   }
 
   private var eventIsDue: Bool {

@@ -1,7 +1,7 @@
 extension BlockCache {
   /// Sums over the instructions of whole blocks executed so far.
   var events: InstructionEvents {
-    var sum = settled.events
+    var sum = settledEvents
     for (variant, schedule) in schedules {
       sum += InstructionEvents(variant.pointee, schedule: schedule, block: variant.pointee.block.takeUnretainedValue())
     }

@@ -42,6 +42,14 @@ public struct Ledger: Sendable, Equatable {
     if folded != 0 { entries[counting: address].folded += folded }
   }
 
+  /// Adds what another ledger has counted.
+  static func += (sum: inout Ledger, other: Ledger) {
+    for (address, entry) in other.entries { sum.entries[counting: address] += entry }
+    sum.events += other.events
+    sum.branches += other.branches
+    sum.takenBranches += other.takenBranches
+  }
+
   /// Adds all that one variant of a block has counted.
   mutating func settle(_ variant: Variant, schedule: Schedule, block: Block) {
     let times = variant.count + variant.takenCount

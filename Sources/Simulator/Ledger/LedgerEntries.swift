@@ -46,6 +46,13 @@ extension Ledger {
       }
     }
 
+    static func += (sum: inout Entry, other: Entry) {
+      sum.executions += other.executions
+      sum.paired += other.paired
+      sum.folded += other.folded
+      for cause in Cause.allCases { sum[cause] += other[cause] }
+    }
+
     public var totalCycles: UInt64 {
       issue &+ operandWait &+ fetchWait &+ dataWait &+ branchRefill &+ exception &+ sleep
     }

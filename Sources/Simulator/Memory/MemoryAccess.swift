@@ -55,15 +55,17 @@ extension Machine {
       observer?.didStore(address: address, size: size, value: value)
       return blocks.invalidate(place, size: size) ? .leave : .done
     }
-    observer?.didStore(address: address, size: size, value: value)
     if let band = bitBand(address), device(at: address) == nil {
       let status = storeBit(band, value, privileged: privileged)
-      return status == .fault ? fail(.preciseData(address: address)) : status
+      guard status != .fault else { return fail(.preciseData(address: address)) }
+      observer?.didStore(address: address, size: size, value: value)
+      return status
     }
     let chains = blocks.chainsForgotten
     guard writeDevice(address, size: size, value: value, privileged: privileged) else {
       return fail(.preciseData(address: address))
     }
+    observer?.didStore(address: address, size: size, value: value)
     let status = afterDeviceAccess()
     // What may be executed has changed, perhaps for the rest of this block.
     return blocks.chainsForgotten == chains ? status : .leave
@@ -107,6 +109,7 @@ extension Machine {
   /// A device may have raised an interrupt or moved its next event; a system register may have changed anything.
   private func afterDeviceAccess() -> AccessStatus {
     updateDeadline()
+    if let recorder, !recorder.pending.isEmpty { return .leave }
     return mustLeave(currentVariant) ? .leave : .done
   }
 

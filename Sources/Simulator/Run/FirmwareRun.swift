@@ -33,15 +33,36 @@ public struct FirmwareRun {
   /// Runs from reset until the firmware ends, cannot go on, or a limit is reached.
   /// - Parameter poll: asked now and then; what it returns ends the run.
   public func execute(
-    host: any HostInterface, limits: RunLimits = RunLimits(), poll: () -> StopReason? = { nil }
+    host: any HostInterface, limits: RunLimits = RunLimits(), poll: (RunProgress) -> StopReason? = { _ in nil }
   ) -> RunReport {
+    execute(host: host, limits: limits, recording: nil, poll: poll).report
+  }
+
+  /// The same, with a record from which a profile is made, if one is asked for. The cycles are the same with or without.
+  public func execute(
+    host: any HostInterface, limits: RunLimits = RunLimits(), recording: RecordingOptions?,
+    poll: (RunProgress) -> StopReason? = { _ in nil }
+  ) -> (report: RunReport, record: ExecutionRecord?) {
+    let machine = makeMachine(host: host)
+    if let recording { machine.startRecording(image, recording) }
+    let start = DispatchTime.now()
+    let reason = machine.run(limits: limits) { poll(RunProgress(machine)) }
+    let record = machine.recordSoFar()
+    return (report(machine, reason, since: start), record)
+  }
+
+  /// The board with the image loaded, about to execute its first instruction.
+  func makeMachine(host: any HostInterface) -> Machine {
     host.semihosting.heapBase = heapBase
     var board = board
     if timing.model == .flat { board.memoryTiming = .flat }
     let machine = Machine(board: board, pipeline: pipeline, host: host, overrides: timing)
     machine.load(plan)
-    let start = DispatchTime.now()
-    let reason = machine.run(limits: limits, poll: poll)
+    return machine
+  }
+
+  /// What a run came to that began at a time of the host's.
+  func report(_ machine: Machine, _ reason: StopReason, since start: DispatchTime) -> RunReport {
     let elapsed = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
     return RunReport(
       target: board.name, firmware: image.path, reason: reason, fault: fault(machine, reason),

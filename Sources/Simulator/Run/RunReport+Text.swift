@@ -15,7 +15,7 @@ extension RunReport {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private var stopText: String {
+  var stopText: String {
     switch stop.reason {
     case .exit: "exit, status \(stop.exitStatus)"
     case .limit: "limit, \(limitOption) reached"

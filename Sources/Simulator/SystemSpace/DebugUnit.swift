@@ -157,7 +157,9 @@ extension Machine {
     switch address {
     // Four comparators, all counters.
     case 0xE000_1000: return 4 << 28 | system.debug.watchpointControl
-    case 0xE000_1004: return system.debug.cycleCount(at: now)
+    case 0xE000_1004:
+      recorder?.expect(.cycleCounterRead)
+      return system.debug.cycleCount(at: now)
     case 0xE000_1008...0xE000_1018:
       return UInt32(system.debug.profileCount(Int(address - 0xE000_1008) / 4) { instructionEvents })
     case 0xE000_1FB4:
@@ -177,6 +179,7 @@ extension Machine {
       let value = write.merged(into: system.debug.watchpointControl)
       system.debug.changeControls(at: now, sums: { instructionEvents }) { $0.setWatchpointControl(value) }
     case 0xE000_1004:
+      recorder?.expect(.cycleCounterWrite)
       system.debug.setCycleCount(write.merged(into: system.debug.cycleCount(at: now)), at: now)
     case 0xE000_1008...0xE000_1018:
       system.debug.setProfileCount(
@@ -223,9 +226,12 @@ extension Machine {
   private func writeStimulus(_ write: RegisterWrite, size: UInt32, privileged: Bool) {
     let debug = system.debug
     let port = (write.address & 0x7F) >> 2
+    let value = write.value >> write.lanes.trailingZeroBitCount
+    // A marker need not wait for a debugger to enable the ITM.
+    recorder?.expect(.stimulus(port: Int(port), value: value))
     guard debug.monitor & DebugUnit.traceEnable != 0, debug.traceControl & 1 != 0,
       debug.stimulusEnable >> port & 1 != 0, privileged || debug.stimulusPrivilege >> (port >> 3) & 1 == 0
     else { return }
-    itmWrite(port: Int(port), value: write.value >> write.lanes.trailingZeroBitCount, size: size)
+    itmWrite(port: Int(port), value: value, size: size)
   }
 }
