@@ -14,7 +14,7 @@ extension HTMLReport {
       for (let path = 0; path < pathCount; path++) {
         const parent = paths.parent[path];
         if (parent < 0) continue;
-        const [from, to] = [paths.function [parent], paths.function [path]];
+        const [from, to] = [paths.function[parent], paths.function[path]];
         if (to === row) callers.set(from, (callers.get(from) ?? 0) + paths.inclusive[path]);
         if (from === row) callees.set(to, (callees.get(to) ?? 0) + paths.inclusive[path]);
       }
@@ -79,7 +79,7 @@ extension HTMLReport {
     const search = (words) => {
       if (searchField.value !== words) searchField.value = words;
       state.search = words;
-      state.matches = matchFunctions(query());
+      state.matches = matchFunctions();
       announce('search');
       writeLink();
     };
@@ -162,7 +162,7 @@ extension HTMLReport {
       if (state.function < 0) state.function = leading[0] ?? (functions.name.length ? 0 : -1);
       state.search = link.search ?? '';
       searchField.value = state.search;
-      state.matches = matchFunctions(query());
+      state.matches = matchFunctions();
       addEventListener('hashchange', () => {
         const next = readLink();
         apply(next);
