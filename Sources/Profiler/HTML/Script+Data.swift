@@ -100,6 +100,7 @@ extension HTMLReport {
       file: null,
       line: 0,
       view: 'source',
+      table: 'functions',
       theme: '',
       matches: null
     };
@@ -144,6 +145,7 @@ extension HTMLReport {
       add('file', state.file);
       if (state.file) add('line', state.line > 0 ? String(state.line) : '');
       if (state.view !== 'source') add('view', state.view);
+      if (state.table !== 'functions') add('table', state.table);
       add('theme', state.theme);
       // Some browsers forbid this for pages from disk; the link is then only not kept.
       try {

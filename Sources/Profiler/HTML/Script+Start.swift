@@ -111,11 +111,14 @@ extension HTMLReport {
           drawCode();
         };
       for (const name of tabs) {
-        byId('tab-' + name).onclick = () => selectTab(name);
+        byId('tab-' + name).onclick = () => {
+          selectTab(name);
+          writeLink();
+        };
         byId('tab-' + name).onkeydown = (event) => {
           if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-          selectTab(tab === 'functions' ? 'lines' : 'functions');
-          byId('tab-' + tab).focus();
+          selectTab(state.table === 'functions' ? 'lines' : 'functions');
+          byId('tab-' + state.table).focus();
         };
       }
       const searchSoon = onceAFrame(() => search(searchField.value));
@@ -151,6 +154,7 @@ extension HTMLReport {
       const apply = (wanted) => {
         if (wanted.theme !== undefined)
           state.theme = wanted.theme === 'dark' || wanted.theme === 'light' ? wanted.theme : '';
+        if (tabs.includes(wanted.table)) state.table = wanted.table;
         if (wanted.view === 'source' || wanted.view === 'disassembly') state.view = wanted.view;
         const named = wanted.function ? functions.name.findIndex((name) => strings[name] === wanted.function) : -1;
         if (named >= 0) Object.assign(state, {function: named, file: null, line: 0, picked: true});
@@ -166,6 +170,7 @@ extension HTMLReport {
       addEventListener('hashchange', () => {
         const next = readLink();
         apply(next);
+        selectTab(state.table);
         setTheme(state.theme);
         search(next.search ?? '');
         drawCode();
@@ -174,7 +179,7 @@ extension HTMLReport {
       startTimeline();
       startFlame();
       drawOverview();
-      selectTab(link.table === 'lines' ? 'lines' : 'functions');
+      selectTab(state.table);
       setTheme(state.theme);
       drawCode();
       document.documentElement.dataset.ready = 'true';

@@ -240,9 +240,8 @@ extension HTMLReport {
     };
 
     const tabs = ['functions', 'lines'];
-    let tab = 'functions';
     const selectTab = (name) => {
-      tab = name;
+      state.table = name;
       for (const each of tabs) {
         byId(each).hidden = each !== name;
         const button = byId('tab-' + each);
@@ -256,9 +255,9 @@ extension HTMLReport {
       lines: 0
     };
     const tellTables = () => {
-      const all = tab === 'functions' ? functions.name.length : lines.line.length;
-      const rows = plural(all, tab === 'functions' ? 'function' : 'line');
-      byId('tables-summary').textContent = state.matches ? `${count(matching[tab])} of ${rows} match` : rows;
+      const all = state.table === 'functions' ? functions.name.length : lines.line.length;
+      const rows = plural(all, state.table === 'functions' ? 'function' : 'line');
+      byId('tables-summary').textContent = state.matches ? `${count(matching[state.table])} of ${rows} match` : rows;
     };
     const drawTables = () => {
       matching.functions = functionTable.draw();
