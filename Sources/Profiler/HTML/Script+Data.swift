@@ -100,6 +100,7 @@ extension HTMLReport {
       file: null,
       line: 0,
       view: 'source',
+      table: 'functions',
       theme: '',
       matches: null
     };
@@ -110,14 +111,19 @@ extension HTMLReport {
     };
     const announce = (what) => changed[what].forEach((listener) => listener());
 
-    /// One for each function that the search matches, by name or file; null if nothing is searched.
-    const matchFunctions = (query) => {
-      if (!query) return null;
-      return Uint8Array.from(functions.name,
-        (name, row) => strings[name].toLowerCase().includes(query) ||
-          (text(functions.file[row]) ?? '').toLowerCase().includes(query));
-    };
     const query = () => state.search.trim().toLowerCase();
+    /// Whether the search is in a string; each is looked at once for a search, as many rows share one.
+    let searched = {words: '', known: new Map()};
+    const wordMatches = (index) => {
+      if (index < 0) return false;
+      if (searched.words !== query()) searched = {words: query(), known: new Map()};
+      if (!searched.known.has(index)) searched.known.set(index, strings[index].toLowerCase().includes(searched.words));
+      return searched.known.get(index);
+    };
+    /// One for each function that the search matches, by name or file; null if nothing is searched.
+    const matchFunctions = () => query() === ''
+      ? null
+      : Uint8Array.from(functions.name, (name, row) => wordMatches(name) || wordMatches(functions.file[row]));
 
     const readLink = () => {
       const link = {};
@@ -139,6 +145,7 @@ extension HTMLReport {
       add('file', state.file);
       if (state.file) add('line', state.line > 0 ? String(state.line) : '');
       if (state.view !== 'source') add('view', state.view);
+      if (state.table !== 'functions') add('table', state.table);
       add('theme', state.theme);
       // Some browsers forbid this for pages from disk; the link is then only not kept.
       try {
