@@ -3,9 +3,9 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 BUILD_PACKAGES := libelf-dev libdw-dev pkg-config
-TEST_PACKAGES := libunicorn-dev qemu-system-arm valgrind lcov protobuf-compiler cmark-gfm
 # Opens the HTML report in tests. Ubuntu has it as a snap only; those tests are then skipped.
 BROWSER_PACKAGES := chromium
+TEST_PACKAGES := libunicorn-dev qemu-system-arm valgrind lcov protobuf-compiler cmark-gfm
 BENCH_PACKAGES := libunicorn-dev qemu-system-arm gcc libc6-dev python3
 COMMAND := .build/release/thumbprint
 

@@ -47,8 +47,8 @@ public struct FirmwareRun {
     if let recording { machine.startRecording(image, recording) }
     let start = DispatchTime.now()
     let reason = machine.run(limits: limits) { poll(RunProgress(machine)) }
-    let report = report(machine, reason, since: start)
-    return (report, machine.recordSoFar())
+    let record = machine.recordSoFar()
+    return (report(machine, reason, since: start), record)
   }
 
   /// The board with the image loaded, about to execute its first instruction.
