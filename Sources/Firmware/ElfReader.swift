@@ -1,4 +1,5 @@
 import CElf
+import Foundation
 
 /// What `ElfReader` takes out of a file.
 struct ElfParts {
@@ -24,6 +25,20 @@ func withElf<Result, Failure: Error>(_ bytes: [UInt8], _ body: (OpaquePointer?) 
   guard let base = copy.baseAddress, let elf = elf_memory(base, copy.count) else { return try body(nil) }
   defer { elf_end(elf) }
   return try body(elf)
+}
+
+/// Calls `body` with libelf's view of the file at `path`, nil if libelf refuses it. The view must not leave `body`.
+///
+/// Unlike one of bytes in memory it knows its directory, in which libdw looks for what belongs to the file.
+func withElfFile<Result>(_ path: String, _ body: (OpaquePointer?) -> Result) -> Result {
+  let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+  guard descriptor >= 0 else { return body(nil) }
+  defer { close(descriptor) }
+  guard elf_version(UInt32(EV_CURRENT)) != UInt32(EV_NONE), let elf = elf_begin(descriptor, ELF_C_READ, nil) else {
+    return body(nil)
+  }
+  defer { elf_end(elf) }
+  return body(elf)
 }
 
 /// Reads an ELF file through libelf, after checking that every offset and size that libelf will follow stays inside the

@@ -115,6 +115,14 @@ extension FirmwareImage {
     return contents[next - 1]
   }
 
+  /// Whether there is code at a run address that a symbol names as code's beginning; without symbols, whether there is code
+  /// at all. Tells code at address 0 from what linkers leave of discarded functions.
+  func beginsCode(at address: UInt32) -> Bool {
+    guard content(at: address)?.kind == .thumb else { return false }
+    let named = symbols.contains { $0.address == address && $0.section != nil && $0.kind == .function }
+    return named || !symbols.contains { $0.kind == .function }
+  }
+
   /// The bytes at run address `address`, at most `count`, from the segment that holds it.
   public func bytes(at address: UInt32, count: Int) -> ArraySlice<UInt8> {
     for segment in segments where address >= segment.virtualAddress {

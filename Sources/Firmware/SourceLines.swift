@@ -24,7 +24,7 @@ public struct SourceLines: Sendable {
 
   /// The line table of `image`; empty if it was built without debug information or that is damaged.
   public init(_ image: FirmwareImage) {
-    withElf(image.file) { elf in
+    withElf(movingDiscardedLines(of: image)) { elf in
       guard let elf, let dwarf = dwarf_begin_elf(elf, DWARF_C_READ, nil) else { return }
       defer { dwarf_end(dwarf) }
       read(dwarf)

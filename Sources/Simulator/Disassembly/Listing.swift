@@ -22,10 +22,36 @@ public struct Listing {
     }
   }
 
+  /// One instruction as text.
+  public struct Item: Sendable, Equatable {
+    /// Bytes: 2 or 4.
+    public var size: Int
+    /// Halfwords in hexadecimal.
+    public var encoding: String
+    /// Assembly, `<undefined>` where the bits are none; with where a branch goes, or what a literal load loads.
+    public var text: String
+  }
+
+  /// The instruction at a run address; nil if its bytes are not known.
+  /// - Parameters:
+  ///   - state: ITSTATE before it, moved on by it.
+  ///   - memory: the halfword at an address that the image has no bytes for.
+  public func instruction(
+    at address: UInt32, state: inout ITState, memory: ((UInt32) -> UInt16?)? = nil
+  ) -> Item? {
+    var halves = halfwords(image.bytes(at: address, count: 4))
+    while halves.count < 2, let next = memory?(address &+ 2 * UInt32(halves.count)) { halves.append(next) }
+    guard !halves.isEmpty else {
+      state = ITState()
+      return nil
+    }
+    return item(halves, address, &state)
+  }
+
   private func lines(of addresses: Range<UInt32>, isCode: Bool) -> [String] {
     var lines: [String] = []
     var position = addresses.lowerBound
-    var conditions = ArraySlice<Condition>()
+    var state = ITState()
     while position < addresses.upperBound {
       let bytes = image.bytes(at: position, count: Int(min(4, addresses.upperBound - position)))
       guard !bytes.isEmpty else { break }
@@ -33,7 +59,7 @@ public struct Listing {
       // A constant may lie between functions without a mapping symbol of its own.
       let isObject = image.symbol(containing: position)?.symbol.kind == .object
       let showsCode = isCode && !isObject && bytes.count >= 2
-      let (line, size) = showsCode ? code(bytes, position, &conditions) : data(bytes, position)
+      let (line, size) = showsCode ? code(bytes, position, &state) : data(bytes, position)
       lines.append(line)
       position += size
     }
@@ -46,24 +72,25 @@ public struct Listing {
 
   // MARK: Lines
 
-  private func code(
-    _ bytes: ArraySlice<UInt8>, _ address: UInt32, _ conditions: inout ArraySlice<Condition>
-  ) -> (String, size: UInt32) {
-    let halves = halfwords(bytes)
+  private func code(_ bytes: ArraySlice<UInt8>, _ address: UInt32, _ state: inout ITState) -> (String, size: UInt32) {
+    let item = item(halfwords(bytes), address, &state)
+    return (line(address, item.encoding, item.text), UInt32(item.size))
+  }
+
+  private func item(_ halves: [UInt16], _ address: UInt32, _ state: inout ITState) -> Item {
     let wide = Decoder.isWide(halves[0])
     let encoding = wide && halves.count > 1 ? halves : [halves[0]]
-    let size = UInt32(2 * encoding.count)
     let shown = encoding.map { digits(UInt32($0), 4) }.joined(separator: " ")
     guard !wide || halves.count > 1, let instruction = Decoder.decode(halves[0], halves.count > 1 ? halves[1] : 0)
     else {
-      conditions = []
-      return (line(address, shown, "<undefined>"), size)
+      state = ITState()
+      return Item(size: 2 * encoding.count, encoding: shown, text: "<undefined>")
     }
-    let condition = conditions.popFirst()
-    if instruction.opcode == .it { conditions = blockConditions(instruction)[...] }
-    var text = instruction.assembly(at: address, itCondition: condition)
+    var text = instruction.assembly(at: address, itCondition: state.condition)
+    state.advance()
+    if instruction.opcode == .it { state = ITState(after: instruction) }
     if let note = note(instruction, address) { text += note }
-    return (line(address, shown, text), size)
+    return Item(size: 2 * encoding.count, encoding: shown, text: tabbed(text))
   }
 
   private func data(_ bytes: ArraySlice<UInt8>, _ address: UInt32) -> (String, size: UInt32) {
@@ -72,14 +99,16 @@ public struct Listing {
     let directive = size == 4 ? ".word" : size == 2 ? ".short" : ".byte"
     let shown = digits(value, Int(size) * 2)
     let place = size == 4 ? name(value & ~1, exactly: false) : nil
-    return (line(address, shown, "\(directive)\t0x\(shown)\(place.map { " @ \($0)" } ?? "")"), size)
+    let text = "\(directive)\t0x\(shown)\(place.map { "\t@ \($0)" } ?? "")"
+    return (line(address, shown, text), size)
   }
 
   private func line(_ address: UInt32, _ encoding: String, _ text: String) -> String {
-    let spaced = text.split(separator: " ", maxSplits: 1).joined(separator: "\t")
     let filled = encoding + String(repeating: " ", count: 9 - encoding.count)
-    return "\(digits(address, 8, filler: " ")): \(filled)\t\(spaced)"
+    return "\(digits(address, 8, filler: " ")): \(filled)\t\(text)"
   }
+
+  private func tabbed(_ text: String) -> String { text.split(separator: " ", maxSplits: 1).joined(separator: "\t") }
 
   /// Where a branch goes, or what a literal load loads.
   private func note(_ instruction: Instruction, _ address: UInt32) -> String? {
@@ -101,21 +130,9 @@ public struct Listing {
     return offset == 0 ? "<\(symbol.name)>" : "<\(symbol.name)+0x\(String(offset, radix: 16))>"
   }
 
-  /// The conditions of the instructions in an IT block: each mask bit above the lowest one set is the low bit of a
-  /// condition (DDI 0403E, A7.7.38).
-  private func blockConditions(_ instruction: Instruction) -> [Condition] {
-    let first = instruction.condition
-    let rest = 3 - min(instruction.immediate.trailingZeroBitCount, 3)
-    return [first]
-      + (0..<rest).map { position in
-        let bit = UInt8(truncatingIfNeeded: instruction.immediate >> UInt32(3 - position) & 1)
-        return Condition(rawValue: first.rawValue & ~1 | bit) ?? first
-      }
-  }
-
   private func halfwords(_ bytes: ArraySlice<UInt8>) -> [UInt16] {
     let bytes = Array(bytes)
-    return stride(from: 0, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
+    return stride(from: 0, to: max(bytes.count - 1, 0), by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
   }
 }
 
