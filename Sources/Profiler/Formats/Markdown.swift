@@ -1,11 +1,11 @@
 /// Text as GitHub's Markdown shows it unchanged, in a table too. Source: https://github.github.com/gfm.
 enum Markdown {
-  /// Longer names lose their middle, or their front where the end is what tells them apart.
-  private static let nameLimit = 80
+  /// Longer names lose their middle, or their front where the end is what tells them apart; longer text its middle.
+  private static let (nameLimit, textLimit) = (80, 400)
 
   /// A name, in the fixed-width font: there it is no mention, link or emphasis.
   static func code(_ name: String, keepsEnd: Bool = false) -> String {
-    let name = shortened(FormatText.oneLine(name), keepsEnd: keepsEnd)
+    let name = shortened(FormatText.oneLine(name), to: nameLimit, keepsEnd: keepsEnd)
     let isPlain = !name.unicodeScalars.contains { special.contains($0) } && name.first != " " && name.last != " "
     // A code span knows no escapes, but takes all but these as they are.
     return isPlain ? "`\(name)`" : "<code>\(plain(name))</code>"
@@ -14,7 +14,7 @@ enum Markdown {
   /// As entities what could begin markup, end a cell or be taken for HTML.
   static func plain(_ text: String) -> String {
     var plain = ""
-    for scalar in FormatText.oneLine(text).unicodeScalars {
+    for scalar in shortened(FormatText.oneLine(text), to: textLimit).unicodeScalars {
       if special.contains(scalar) || markup.contains(scalar) {
         plain += "&#\(scalar.value);"
       } else {
@@ -27,10 +27,10 @@ enum Markdown {
   private static let special: Set<Unicode.Scalar> = ["|", "`", "<", ">", "&", "\\", "\""]
   private static let markup: Set<Unicode.Scalar> = ["*", "_", "[", "]", "~", "$", "#", "@", "!"]
 
-  private static func shortened(_ name: String, keepsEnd: Bool) -> String {
-    guard name.count > nameLimit else { return name }
-    let front = keepsEnd ? 0 : nameLimit / 2
-    return name.prefix(front) + "…" + name.suffix(nameLimit - 1 - front)
+  private static func shortened(_ text: String, to limit: Int, keepsEnd: Bool = false) -> String {
+    guard text.count > limit else { return text }
+    let front = keepsEnd ? 0 : limit / 2
+    return text.prefix(front) + "…" + text.suffix(limit - 1 - front)
   }
 }
 

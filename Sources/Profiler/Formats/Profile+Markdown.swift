@@ -8,20 +8,32 @@ extension Profile {
   /// Functions and layers are those of the baseline that have the same name; of several with one name, the first by address
   /// belongs to the first. The length is bounded: a comment may have 65,536 characters.
   public func markdown(comparedWith baseline: Profile? = nil) -> String {
-    MarkdownWriter(profile: self, baseline: baseline).text
+    // Names that are all escapes are rare; they get fewer rows.
+    for divisor in [1, 2, 4, 8] {
+      let text = MarkdownWriter(profile: self, baseline: baseline, divisor: divisor).text
+      if text.unicodeScalars.count <= 65_000 { return text }
+    }
+    return MarkdownWriter(profile: self, baseline: baseline, divisor: 16).text
   }
 }
 
 private struct MarkdownWriter {
   let profile: Profile
   let baseline: Profile?
+  /// Tables have so many rows at most.
+  let (topRows, moreRows, lineRows, layerRows, noteRows): (Int, Int, Int, Int, Int)
 
-  private static let (topRows, moreRows, lineRows, layerRows) = (10, 40, 20, 100)
+  init(profile: Profile, baseline: Profile?, divisor: Int) {
+    self.profile = profile
+    self.baseline = baseline
+    (topRows, moreRows, lineRows) = (max(10 / divisor, 1), 40 / divisor, 20 / divisor)
+    (layerRows, noteRows) = (100 / divisor, 20 / divisor)
+  }
 
   var text: String {
     var parts = [heading] + warnings + [headline]
     if let baseline { parts.append(changes(since: baseline)) }
-    parts += [functions(profile.functions.prefix(Self.topRows), title: "Functions"), layers, details]
+    parts += [functions(profile.functions.prefix(topRows), title: "Functions"), layers, details]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
@@ -74,8 +86,8 @@ private struct MarkdownWriter {
     let changes = MarkdownFunctionChange.all(from: baseline, to: profile)
     guard !changes.isEmpty else { return "#### Changes\n\nNo function's own cycles changed." }
     var table = MarkdownTable(["Function", "Before", "Now", "Change"], isNumber: { $0 > 0 })
-    for change in changes.prefix(Self.topRows) { table.add(change.cells) }
-    let rest = changes.count - Self.topRows
+    for change in changes.prefix(topRows) { table.add(change.cells) }
+    let rest = changes.count - topRows
     return "#### Changes\n\n" + table.text + (rest > 0 ? "\n\nand \(Self.grouped(UInt64(rest))) more functions." : "")
   }
 
@@ -101,7 +113,7 @@ private struct MarkdownWriter {
         + (before == nil ? [] : ["Change"]),
       isNumber: { $0 > 1 })
     var names = OccurrenceCounter()
-    for layer in profile.layers.prefix(Self.layerRows) {
+    for layer in profile.layers.prefix(layerRows) {
       var cells = [
         Markdown.code(layer.name), layer.operator.map { Markdown.code($0) } ?? "", Self.grouped(layer.cycles),
         share(layer.cycles), layer.macs.map { Self.grouped($0) } ?? "",
@@ -111,12 +123,12 @@ private struct MarkdownWriter {
       if let before { cells.append(before[key].map { MarkdownChange(from: $0, to: layer.cycles).cell } ?? "new") }
       table.add(cells)
     }
-    let rest = profile.layers.count - Self.layerRows
+    let rest = profile.layers.count - layerRows
     return "#### Layers\n\n" + table.text + (rest > 0 ? "\n\nand \(Self.grouped(UInt64(rest))) more layers." : "")
   }
 
   private var details: String {
-    let more = functions(profile.functions.dropFirst(Self.topRows).prefix(Self.moreRows), title: "More functions")
+    let more = functions(profile.functions.dropFirst(topRows).prefix(moreRows), title: "More functions")
     let parts = [more, lines, regions, notes].filter { !$0.isEmpty }
     guard !parts.isEmpty else { return "" }
     // Markdown inside of HTML needs empty lines around it.
@@ -128,7 +140,7 @@ private struct MarkdownWriter {
     guard !profile.lines.isEmpty else { return "" }
     var table = MarkdownTable(
       ["Line", "Cycles", "Share", "Executions", "Most waits"], isNumber: { (1...3).contains($0) })
-    for line in profile.lines.prefix(Self.lineRows) {
+    for line in profile.lines.prefix(lineRows) {
       table.add([
         Markdown.code("\(line.file):\(line.line)", keepsEnd: true), Self.grouped(line.cycles), share(line.cycles),
         Self.grouped(line.executions), Self.mostWaits(line.stalls),
@@ -140,7 +152,7 @@ private struct MarkdownWriter {
   private var regions: String {
     guard !profile.regions.isEmpty else { return "" }
     var table = MarkdownTable(["Region", "Count", "Least", "Median", "Most", "Total cycles"], isNumber: { $0 > 0 })
-    for region in profile.regions.prefix(Self.moreRows) {
+    for region in profile.regions.prefix(moreRows) {
       let cycles = [region.minimumCycles, region.medianCycles, region.maximumCycles]
       table.add(
         [Markdown.code(region.name), Self.grouped(region.count)] + cycles.map { $0.map(Self.grouped) ?? "" }
@@ -151,7 +163,7 @@ private struct MarkdownWriter {
 
   private var notes: String {
     guard !profile.notes.isEmpty else { return "" }
-    return "#### Notes\n\n" + profile.notes.prefix(20).map { "- \(Markdown.plain($0))" }.joined(separator: "\n")
+    return "#### Notes\n\n" + profile.notes.prefix(noteRows).map { "- \(Markdown.plain($0))" }.joined(separator: "\n")
   }
 
   /// The cause of most cycles other than the instructions' own, and its share.

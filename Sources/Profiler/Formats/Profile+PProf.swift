@@ -58,6 +58,9 @@ private struct PProfWriter {
   private var places: [Place] = []
   private var placeNumbers: [Place: UInt64] = [:]
 
+  /// By path: the number of the place that called it, 0 if none did.
+  private var callPlaces: [UInt64] = []
+
   /// Samples of one function; beyond them its paths are not crossed with its instructions, which could be millions.
   private static let sampleLimit = 100_000
 
@@ -118,6 +121,10 @@ private struct PProfWriter {
   }
 
   private mutating func writeSamples() {
+    callPlaces = profile.paths.indices.map { path in
+      guard let parent = profile.paths[path].parent else { return 0 }
+      return place(profile.paths[parent].function, profile.paths[path].callSite)
+    }
     let pathsOf = Dictionary(grouping: profile.paths.indices) { profile.paths[$0].function }
     for function in profile.functions.indices {
       let paths = pathsOf[function] ?? []
@@ -140,12 +147,12 @@ private struct PProfWriter {
   }
 
   /// Where each function above a path called the next, innermost first.
-  private mutating func callers(of path: Int) -> [UInt64] {
+  private func callers(of path: Int) -> [UInt64] {
     var callers: [UInt64] = []
+    callers.reserveCapacity(tree.depths[path])
     var step = path
     while let parent = profile.paths[step].parent {
-      let function = profile.paths[parent].function
-      callers.append(place(function, profile.paths[step].callSite))
+      callers.append(callPlaces[step])
       step = parent
     }
     return callers
