@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Fidelity", dependencies: ["Firmware", "Boards", "Simulator"]),
     .target(
       name: "Profiler", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator"],
-      exclude: ["README.md"]),
+      exclude: ["README.md", "profile.schema.json"]),
     .executableTarget(
       name: "thumbprint",
       dependencies: [

@@ -55,7 +55,7 @@ struct ProfileCommand: ParsableCommand {
     let sources =
       outputs.showsSources
       ? SourceText.read(for: result.profile, imagePath: firmware, sourceDirectory: sourceDir).sources : SourceText()
-    try files.write(result.profile, sources)
+    try files.write(result, sources)
     try result.end()
   }
 }

@@ -30,37 +30,45 @@ struct ProfileOutputs: ParsableArguments {
   @Option(help: ArgumentHelp("Write Markdown, for a comment on a pull request.", valueName: "file"))
   var markdown: String?
 
+  /// Makes a file's content of a profile, the run that it is of, and the sources.
+  fileprivate typealias Rendering = (Profile, ProfilingRun, SourceText) -> [UInt8]
+
   private struct Format {
     var option: String
     var path: String?
-    var rendering: (Profile, SourceText) -> [UInt8]
+    var rendering: Rendering
 
-    init(_ option: String, _ path: String?, _ rendering: @escaping (Profile, SourceText) -> [UInt8]) {
+    init(_ option: String, _ path: String?, _ rendering: @escaping Rendering) {
       (self.option, self.path, self.rendering) = (option, path, rendering)
     }
 
-    init(_ option: String, _ path: String?, text: @escaping (Profile, SourceText) -> String) {
-      self.init(option, path) { Array(text($0, $1).utf8) }
+    init(_ option: String, _ path: String?, text: @escaping (Profile, ProfilingRun, SourceText) -> String) {
+      self.init(option, path) { Array(text($0, $1, $2).utf8) }
     }
   }
 
   private var formats: [Format] {
     [
-      Format("--json", json) { profile, _ in
+      Format("--json", json) { profile, _, _ in
         // What it says must not depend on what else is asked for.
         var profile = profile
         profile.timeline?.changes = []
         profile.timeline?.changesAreCut = false
         return profile.json()
       },
-      Format("--html", html, text: { $0.html(sources: $1) }),
-      Format("--callgrind", callgrind, text: { profile, _ in profile.callgrind() }),
-      Format("--collapsed", collapsed, text: { profile, _ in profile.collapsedStacks() }),
-      Format("--speedscope", speedscope, text: { profile, _ in profile.speedscope() }),
-      Format("--perfetto", perfetto, text: { profile, _ in profile.perfettoTrace() }),
-      Format("--pprof", pprof) { profile, _ in profile.pprof() },
-      Format("--lcov", lcov, text: { profile, _ in profile.lcov() }),
-      Format("--markdown", markdown, text: { profile, _ in profile.markdown() }),
+      Format("--html", html, text: { $0.html(sources: $2) }),
+      Format("--callgrind", callgrind, text: { profile, _, _ in profile.callgrind() }),
+      Format("--collapsed", collapsed, text: { profile, _, _ in profile.collapsedStacks() }),
+      Format("--speedscope", speedscope, text: { profile, _, _ in profile.speedscope() }),
+      Format("--perfetto", perfetto, text: { profile, _, _ in profile.perfettoTrace() }),
+      Format("--pprof", pprof) { profile, _, _ in profile.pprof() },
+      Format(
+        "--lcov", lcov,
+        text: { profile, run, _ in
+          let (lines, functions) = run.builder.unexecuted(in: profile)
+          return profile.lcov(unexecuted: lines, uncalled: functions)
+        }),
+      Format("--markdown", markdown, text: { profile, _, _ in profile.markdown() }),
     ]
   }
 
@@ -79,16 +87,16 @@ struct ProfileOutputs: ParsableArguments {
 
   /// Files that are open, each with what it is to hold.
   struct Opened {
-    fileprivate var files: [(file: OutputFile, rendering: (Profile, SourceText) -> [UInt8])] = []
+    fileprivate var files: [(file: OutputFile, rendering: Rendering)] = []
 
     var usesStandardOutput: Bool { files.contains { $0.file.isStandardOutput } }
 
     /// Writes all files; one that cannot be written keeps no other from it.
     /// - Throws: the first failure, once all are written.
-    func write(_ profile: Profile, _ sources: SourceText) throws {
+    func write(_ run: ProfilingRun, _ sources: SourceText) throws {
       var failure: Failure?
       for output in files {
-        do { try output.file.write(output.rendering(profile, sources)) } catch let error as Failure {
+        do { try output.file.write(output.rendering(run.profile, run, sources)) } catch let error as Failure {
           if let first = failure { printError("error: \(first.message)\n") }
           failure = error
         }

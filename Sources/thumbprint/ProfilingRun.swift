@@ -8,6 +8,7 @@ import Simulator
 struct ProfilingRun {
   let profile: Profile
   let report: RunReport
+  let builder: ProfileBuilder
   /// The host's error number if the last of the firmware's output could not be written.
   private let outputError: Int32?
   /// Whether the firmware's output ended within a line.
@@ -29,7 +30,8 @@ struct ProfilingRun {
     outputError = host.flushAtEnd()
     isWithinLine = host.isWithinLine
     self.report = report
-    profile = ProfileBuilder(image: run.image, board: run.board).profile(
+    builder = ProfileBuilder(image: run.image, board: run.board)
+    profile = builder.profile(
       report: report, record: record ?? ExecutionRecord(), layers: selection.layers, watched: selection.watched,
       passes: selection.passes, sourceDirectory: sourceDirectory)
   }

@@ -62,7 +62,10 @@ import Testing
     #expect(schema == "https://www.speedscope.app/file-format-schema.json")
     #expect(String(decoding: try bytes("collapsed"), as: UTF8.self).contains(/;main(;[^;\n]+)* \d+\n/))
     #expect(String(decoding: try bytes("callgrind"), as: UTF8.self).contains("\nfn="))
-    #expect(String(decoding: try bytes("lcov"), as: UTF8.self).contains(/\nSF:.*calls\.c\n/))
+    let coverage = String(decoding: try bytes("lcov"), as: UTF8.self)
+    #expect(coverage.contains(/\nSF:.*calls\.c\n/))
+    // What never ran is in it too: a handler of a fault.
+    #expect(coverage.contains("\nDA:15,") && coverage.contains(/\nDA:\d+,0\n/))
   }
 
   /// Each is the same alone, on standard output, as it is beside others in a file, and again.

@@ -5,19 +5,22 @@ extension HTMLReport {
     <header class="top">
       <div class="brand" aria-hidden="true">
         <svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" stroke-width="1.7"
-          stroke-linecap="round"><path d="M4 13a8 8 0 0 1 16 0v2"/><path d="M7 16v-3a5 5 0 0 1 10 0c0 2.5-.3 4.5-1 7"/>
+          stroke-linecap="round"><path d="M4 13a8 8 0 0 1 16 0v2"/>
+          <path d="M7 16v-3a5 5 0 0 1 10 0c0 2.5-.3 4.5-1 7"/>
           <path d="M10 20c.6-2 1-4.3 1-7a1 1 0 0 1 2 0c0 3-.4 5.5-1.2 8"/><path d="M6.5 20c.2-.6.3-1.2.4-1.8"/></svg>
       </div>
       <h1 id="firmware"></h1>
       <nav id="nav" aria-label="Sections"></nav>
       <div class="tools">
         <label class="search"><span class="visually-hidden">Search functions, files and lines</span>
-          <input id="search" type="search" placeholder="Search functions and files" autocomplete="off" spellcheck="false">
+          <input id="search" type="search" placeholder="Search functions and files" autocomplete="off"
+            spellcheck="false">
           <kbd aria-hidden="true">/</kbd></label>
         <button id="theme" type="button" class="icon" aria-label="Light or dark"></button>
       </div>
     </header>
-    <noscript><p class="notice">This report is drawn by the script within it. Allow scripts for this file.</p></noscript>
+    <noscript><p class="notice">This report is drawn by the script within it. Allow scripts for this
+      file.</p></noscript>
     <p id="failure" class="notice" role="alert" hidden></p>
     <main id="main">
       <section id="overview" aria-label="Overview">
@@ -36,7 +39,8 @@ extension HTMLReport {
       <section id="flame" class="panel" data-title="Flame graph">
         <div class="heading"><h2>Flame graph</h2><span class="summary" id="flame-summary" aria-live="polite"></span>
           <div class="controls">
-            <label class="check" id="flame-narrow-label" hidden><input type="checkbox" id="flame-narrow" checked> only matches</label>
+            <label class="check" id="flame-narrow-label" hidden><input type="checkbox" id="flame-narrow" checked>
+              only matches</label>
             <label>colour <select id="flame-colour"><option value="function">function</option>
               <option value="kind">kind</option><option value="stalls">stalls</option></select></label>
             <label class="check"><input type="checkbox" id="flame-flip"> root below</label>
@@ -62,7 +66,8 @@ extension HTMLReport {
             <div class="controls"><label>heat <select id="code-heat"></select></label>
               <div class="tabs" role="group" aria-label="Shown as">
                 <button type="button" id="view-source" aria-pressed="false">Source</button>
-                <button type="button" id="view-disassembly" aria-pressed="false">Disassembly</button></div></div></div>
+                <button type="button" id="view-disassembly"
+                  aria-pressed="false">Disassembly</button></div></div></div>
           <div id="code-about"></div>
           <div class="scroll tall" id="code-rows" tabindex="0" role="region" aria-label="Annotated code"></div>
         </section>

@@ -1,15 +1,24 @@
 extension HTMLReport {
   /// Annotated source and disassembly of a function, or of a file.
   static let codeScript = #"""
-    const code = { rows: byId('code-rows'), heat: 'cycles', first: 0, end: 0, step: 400 };
-    const heats = [['cycles', 'cycles'], ['executions', 'executions'],
-      ...report.causes.map((title, cause) => ['cause' + cause, title])];
-    const heatValue = (rows, row) => code.heat === 'cycles' ? rows.cycles[row]
-      : code.heat === 'executions' ? rows.executions[row]
-        : rows.stalls[row * causeCount + Number(code.heat.slice(5))];
-    const heatStyle = (value, most) => value > 0 && most > 0 ? `--heat:${(100 * Math.sqrt(value / most)).toFixed(1)}%` : null;
+    const code = {
+      rows: byId('code-rows'),
+      heat: 'cycles',
+      step: 400
+    };
+    const heats = [
+      ['cycles', 'cycles'], ['executions', 'executions'],
+      ...report.causes.map((title, cause) => ['cause' + cause, title])
+    ];
+    const heatValue = (rows, row) => {
+      if (code.heat === 'cycles') return rows.cycles[row];
+      if (code.heat === 'executions') return rows.executions[row];
+      return rows.stalls[row * causeCount + Number(code.heat.slice('cause'.length))];
+    };
+    const heatStyle = (value, most) =>
+      value > 0 && most > 0 ? `--heat:${(100 * (value / most) ** 0.7).toFixed(1)}%` : null;
 
-    /// Rows of instructions of what is shown: the function's, or those of the file's line.
+    /// The file to show: the one asked for, else where the function is defined, else where its first line is from.
     const fileOf = () => {
       if (state.file) return state.file;
       const own = text(functions.file[state.function]);
@@ -19,17 +28,21 @@ extension HTMLReport {
     };
     const codeTable = (titles, caption) => {
       const body = make('tbody');
-      const table = make('table', { class: 'code' }, make('caption', { class: 'visually-hidden' }, caption),
-        make('thead', {}, make('tr', {}, ...titles.map(([title, kind]) => make('th', { scope: 'col', class: kind }, title)))), body);
-      return { table, body, width: titles.length };
+      const table = make('table', {class: 'code'}, make('caption', {class: 'visually-hidden'}, caption),
+        make('thead', {},
+          make('tr', {}, ...titles.map(([title, kind]) => make('th', {scope: 'col', class: kind}, title)))),
+        body);
+      return {table, body, width: titles.length};
     };
     const cells = (...contents) => contents.map((content) => make('td', {}, content ?? ''));
+    const missWords = (rows, row) =>
+      `misses: fetch ${count(rows.fetchMisses[row])}, data ${count(rows.dataMisses[row])}`;
     const missText = (rows, row) => {
-      const [fetch, data] = [rows.fetchMisses[row], rows.dataMisses[row]];
-      return [fetch ? `${count(fetch)} f` : '', data ? `${count(data)} d` : ''].filter(Boolean).join(' ');
+      const sum = rows.fetchMisses[row] + rows.dataMisses[row];
+      return sum ? count(sum) : '';
     };
     const moreRow = (width, words, onclick) =>
-      make('tr', { class: 'separator' }, make('td', { colspan: width }, make('button', { type: 'button', onclick }, words)));
+      make('tr', {class: 'separator'}, make('td', {colspan: width}, make('button', {type: 'button', onclick}, words)));
 
     /// The instructions of `list` from `from` to `to`, with the source line above those that come from another.
     const instructionRows = (list, from, to, width, most, withPlaces) => {
@@ -38,25 +51,26 @@ extension HTMLReport {
       for (let index = from; index < to; index++) {
         const row = list[index];
         const previous = list[index - 1];
-        const gap = index > 0 ? instructions.address[row] - instructions.address[previous] - instructions.size[previous] : 0;
+        const gap =
+          index > 0 ? instructions.address[row] - instructions.address[previous] - instructions.size[previous] : 0;
         if (gap > 0 && withPlaces) {
-          result.push(make('tr', { class: 'gap' }, make('td', { colspan: width }, `${plural(gap, 'byte')} not executed`)));
+          result.push(make('tr', {class: 'gap'}, make('td', {colspan: width}, `${plural(gap, 'byte')} not executed`)));
         }
         const origin = [instructions.file[row], instructions.line[row], instructions.inlined[row]].join();
         if (origin !== before && withPlaces) result.push(placeRow(row, width));
         before = origin;
         const stalls = stallsOf(instructions, row);
         const moved = instructions.traffic[row];
-        const misses = missText(instructions, row);
-        result.push(make('tr', { class: 'instruction', 'data-address': instructions.address[row] },
-          make('td', { class: 'address' }, hexadecimal(instructions.address[row])),
-          make('td', { class: 'encoding' }, text(instructions.encoding[row])),
+        result.push(make('tr', {class: 'instruction', 'data-address': instructions.address[row]},
+          make('td', {class: 'address'}, hexadecimal(instructions.address[row])),
+          make('td', {class: 'encoding'}, text(instructions.encoding[row])),
           ...cells(count(instructions.executions[row])),
-          make('td', { class: 'heat', style: heatStyle(heatValue(instructions, row), most) }, count(instructions.cycles[row])),
+          make('td', {class: 'heat', style: heatStyle(heatValue(instructions, row), most)},
+            count(instructions.cycles[row])),
           ...cells(instructions.cycles[row] ? percent(instructions.cycles[row]) : '', stallBar(stalls)),
-          make('td', { title: [`fetch misses ${count(instructions.fetchMisses[row])}, data misses ${count(instructions.dataMisses[row])}`,
-            trafficText(moved)].filter(Boolean).join('\n') }, misses || (moved.length ? bytes(bytesMoved(moved)) : '')),
-          make('td', { class: 'text' }, ...assembly(text(instructions.text[row])))));
+          make('td', {title: missWords(instructions, row)}, missText(instructions, row)),
+          make('td', {title: trafficText(moved)}, moved.length ? bytes(bytesMoved(moved)) : ''),
+          make('td', {class: 'text'}, ...assembly(text(instructions.text[row])))));
       }
       return result;
     };
@@ -69,31 +83,35 @@ extension HTMLReport {
       const file = text(instructions.file[row]);
       const line = instructions.line[row];
       const parts = [];
-      if (file === null) parts.push(make('span', { class: 'place' }, 'no line information'));
+      if (file === null) parts.push(make('span', {class: 'place'}, 'no line information'));
       else {
-        parts.push(make('button', { type: 'button', class: 'place', title: file, onclick: () => showLine(file, line) }, place(file, line)));
+        parts.push(make('button', {type: 'button', class: 'place', title: file, onclick: () => showLine(file, line)},
+          place(file, line)));
         const source = sourceFiles.get(file)?.[line - 1];
         if (source !== undefined) parts.push(make('code', {}, source.trim()));
       }
       const chain = instructions.inlined[row] < 0 ? [] : instructions.chains[instructions.inlined[row]];
       for (let at = 0; at < chain.length; at += 3) {
         const from = place(text(chain[at + 1]), chain[at + 2]);
-        parts.push(make('span', { class: 'inlined' }, `${text(chain[at])} inlined${from ? ` at ${from}` : ''}`));
+        parts.push(make('span', {class: 'inlined'}, `${text(chain[at])} inlined${from ? ` at ${from}` : ''}`));
       }
-      return make('tr', { class: 'separator' }, make('td', { colspan: width }, ...parts));
+      return make('tr', {class: 'separator'}, make('td', {colspan: width}, ...parts));
     };
 
-    const disassemblyTitles = [['address', 'left'], ['encoding', 'left'], ['runs'], ['cycles'], ['share'], ['causes'],
-      ['misses, data'], ['instruction', 'left']];
+    const disassemblyTitles = [
+      ['address', 'left'], ['encoding', 'left'], ['runs'], ['cycles'], ['share'], ['causes'], ['misses'], ['data'],
+      ['instruction', 'left']
+    ];
     const drawDisassembly = () => {
       const list = functionInstructions[state.function] ?? [];
       const most = list.reduce((value, row) => Math.max(value, heatValue(instructions, row)), 0);
-      const { table, body, width } = codeTable(disassemblyTitles, `Disassembly of ${nameOf(state.function)}`);
+      const {table, body, width} = codeTable(disassemblyTitles, `Disassembly of ${nameOf(state.function)}`);
       let shown = Math.min(code.step, list.length);
       body.append(...instructionRows(list, 0, shown, width, most, true));
       const addMore = () => {
         if (shown >= list.length) return;
-        const row = moreRow(width, `Show ${count(Math.min(code.step * 5, list.length - shown))} more of ${plural(list.length, 'instruction')}`, () => {
+        const left = Math.min(code.step * 5, list.length - shown);
+        const row = moreRow(width, `Show ${count(left)} more of ${plural(list.length, 'instruction')}`, () => {
           row.remove();
           const next = Math.min(shown + code.step * 5, list.length);
           body.append(...instructionRows(list, shown, next, width, most, true));
@@ -103,7 +121,7 @@ extension HTMLReport {
         body.append(row);
       };
       addMore();
-      code.rows.append(list.length ? table : make('p', { class: 'empty' }, 'No instruction of it was executed.'));
+      code.rows.append(list.length ? table : make('p', {class: 'empty'}, 'No instruction of it was executed.'));
       code.rows.dataset.instructions = list.length;
     };
 
@@ -113,17 +131,20 @@ extension HTMLReport {
       const index = fileIndices.get(file) ?? -2;
       const known = content.map((_, at) => lineRows.get(lineKey(index, at + 1)) ?? -1);
       const most = known.reduce((value, row) => (row < 0 ? value : Math.max(value, heatValue(lines, row))), 0);
-      const own = new Set((functionInstructions[state.function] ?? []).filter((row) => instructions.file[row] === index)
-        .map((row) => instructions.line[row]));
-      const focus = state.line > 0 ? state.line : functions.line[state.function] > 0 && !state.file
-        ? functions.line[state.function] : [...own].reduce((a, b) => Math.min(a, b), Infinity);
+      const own = new Set((functionInstructions[state.function] ?? [])
+                            .filter((row) => instructions.file[row] === index)
+                            .map((row) => instructions.line[row]));
+      const focus = state.line > 0                          ? state.line
+        : functions.line[state.function] > 0 && !state.file ? functions.line[state.function]
+                                                            : [...own].reduce((a, b) => Math.min(a, b), Infinity);
       const start = Number.isFinite(focus) ? focus : 1;
-      const { table, body, width } = codeTable(sourceTitles, `Source of ${file}`);
+      const {table, body, width} = codeTable(sourceTitles, `Source of ${file}`);
       let first = content.length <= 1000 ? 1 : Math.max(1, Math.min(start - 60, content.length));
       let end = Math.min(content.length, content.length <= 1000 ? content.length : first + code.step);
       const rowsOf = (from, to) => {
         const result = [];
-        for (let line = from; line <= to; line++) result.push(sourceRow(content[line - 1], line, known[line - 1], index, most, own, width));
+        for (let line = from; line <= to; line++)
+          result.push(sourceRow(content[line - 1], line, known[line - 1], index, most, own, width));
         return result;
       };
       const frame = () => {
@@ -159,17 +180,23 @@ extension HTMLReport {
     };
     const sourceRow = (content, line, row, file, most, own, width) => {
       const list = lineInstructions.get(lineKey(file, line));
-      const number = list ? make('button', { type: 'button', 'aria-expanded': 'false', title: 'Show its instructions',
-        onclick: (event) => toggleInstructions(event.currentTarget, list, width) }, String(line)) : String(line);
+      const number = list ? make('button', {
+        type: 'button',
+        'aria-expanded': 'false',
+        title: 'Show its instructions',
+        onclick: (event) => toggleInstructions(event.currentTarget, list, width)
+      },
+                              String(line))
+                          : String(line);
       const kind = [own.has(line) ? 'own' : '', line === state.line ? 'target' : '', row < 0 ? 'idle' : ''].join(' ');
-      const element = make('tr', { 'data-line': line, class: kind }, make('td', { class: 'number' }, number));
+      const element = make('tr', {'data-line': line, class: kind}, make('td', {class: 'number'}, number));
       if (row < 0) element.append(...cells('', '', '', ''));
       else {
         element.append(...cells(count(lines.executions[row])),
-          make('td', { class: 'heat', style: heatStyle(heatValue(lines, row), most) }, count(lines.cycles[row])),
+          make('td', {class: 'heat', style: heatStyle(heatValue(lines, row), most)}, count(lines.cycles[row])),
           ...cells(percent(lines.cycles[row]), stallBar(stallsOf(lines, row))));
       }
-      element.append(make('td', { class: 'text' }, content));
+      element.append(make('td', {class: 'text'}, content));
       return element;
     };
     const toggleInstructions = (button, list, width) => {
@@ -179,12 +206,14 @@ extension HTMLReport {
         button.setAttribute('aria-expanded', 'false');
         return;
       }
-      const { table, body } = codeTable(disassemblyTitles, 'Instructions of the line');
+      const {table, body} = codeTable(disassemblyTitles, 'Instructions of the line');
       const shown = Math.min(list.length, code.step);
       body.append(...instructionRows(list, 0, shown, disassemblyTitles.length,
         list.reduce((value, each) => Math.max(value, heatValue(instructions, each)), 0), false));
-      if (list.length > shown) body.append(make('tr', {}, make('td', { colspan: 8 }, `${count(list.length - shown)} more instructions`)));
-      row.after(make('tr', { class: 'inner' }, make('td', { colspan: width }, table)));
+      if (list.length > shown)
+        body.append(make('tr', {},
+          make('td', {colspan: disassemblyTitles.length}, `${count(list.length - shown)} more instructions`)));
+      row.after(make('tr', {class: 'inner'}, make('td', {colspan: width}, table)));
       button.setAttribute('aria-expanded', 'true');
     };
     """#

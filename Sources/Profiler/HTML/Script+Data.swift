@@ -2,7 +2,7 @@ extension HTMLReport {
   /// Reads what `data(of:sources:)` wrote; names, numbers for people, the state of the view and its link.
   static let dataScript = #"""
     const report = JSON.parse(document.getElementById('profile').textContent);
-    const { functions, lines, instructions, paths, layers, regions, timeline, strings } = report;
+    const {functions, lines, instructions, paths, layers, regions, timeline, strings} = report;
     const total = Math.max(report.totalCycles, 1);
     const causeCount = report.causes.length;
     const text = (index) => (index < 0 ? null : strings[index]);
@@ -11,7 +11,7 @@ extension HTMLReport {
     const grouped = new Intl.NumberFormat('en-US');
     const count = (number) => grouped.format(number);
     const fixed = (number, digits) =>
-      number.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      number.toLocaleString('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits});
     const percent = (part, whole = total) => {
       if (!whole || !part) return '0%';
       const share = (100 * part) / whole;
@@ -31,11 +31,12 @@ extension HTMLReport {
       return `${fixed(seconds * 1e9, 1)} ns`;
     };
     const timeOf = (cycles) => (report.clock > 0 ? duration(cycles / report.clock) : '');
-    const frequency = (hertz) =>
-      hertz >= 1e6 ? `${+(hertz / 1e6).toFixed(3)} MHz` : hertz >= 1e3 ? `${+(hertz / 1e3).toFixed(3)} kHz` : `${hertz} Hz`;
-    const bytes = (number) =>
-      number < 10240 ? `${count(number)} B`
-        : number < 10485760 ? `${fixed(number / 1024, 1)} KiB` : `${fixed(number / 1048576, 1)} MiB`;
+    const frequency = (hertz) => hertz >= 1e6 ? `${+ (hertz / 1e6).toFixed(3)} MHz`
+      : hertz >= 1e3 ? `${+ (hertz / 1e3).toFixed(3)} kHz`
+                     : `${hertz} Hz`;
+    const bytes = (number) => number < 10240 ? `${count(number)} B`
+      : number < 10485760 ? `${fixed(number / 1024, 1)} KiB`
+                          : `${fixed(number / 1048576, 1)} MiB`;
     /// The end of a path that is enough to know the file by.
     const shortFile = (file) => file.split(/[\\/]/).pop() || file;
     const place = (file, line) => (file === null ? '' : line > 0 ? `${shortFile(file)}:${line}` : shortFile(file));
@@ -44,8 +45,11 @@ extension HTMLReport {
     const stallsOf = (rows, index) => rows.stalls.slice(index * causeCount, (index + 1) * causeCount);
     const stallText = (stalls) => {
       const sum = stalls.reduce((a, b) => a + b, 0);
-      return stalls.map((cycles, cause) => [cycles, cause]).filter(([cycles]) => cycles > 0).sort((a, b) => b[0] - a[0])
-        .map(([cycles, cause]) => `${report.causes[cause]} ${count(cycles)} (${percent(cycles, sum)})`).join('\n');
+      return stalls.map((cycles, cause) => [cycles, cause])
+        .filter(([cycles]) => cycles > 0)
+        .sort((a, b) => b[0] - a[0])
+        .map(([cycles, cause]) => `${report.causes[cause]} ${count(cycles)} (${percent(cycles, sum)})`)
+        .join('\n');
     };
     const trafficText = (list) => {
       const parts = [];
@@ -67,7 +71,8 @@ extension HTMLReport {
     /// Row in `lines` by file (index of string) and line.
     const lineRows = new Map();
     lines.line.forEach((line, row) => lineRows.set(lineKey(lines.file[row], line), row));
-    /// Rows in `instructions` of each function and of each line; and the functions that a line is part of, by name.
+    /// Rows in `instructions` of each function and of each line; and the functions that a line is part of, those
+    /// inlined there too, by name.
     const functionInstructions = functions.name.map(() => []);
     const lineInstructions = new Map();
     const lineFunctions = new Map();
@@ -76,27 +81,41 @@ extension HTMLReport {
       if (instructions.line[row] < 0) return;
       const key = lineKey(instructions.file[row], instructions.line[row]);
       const chain = instructions.inlined[row];
-      const name = chain < 0 ? functions.name[owner] : instructions.chains[chain][0];
       if (!lineInstructions.has(key)) {
         lineInstructions.set(key, []);
         lineFunctions.set(key, new Set());
       }
       lineInstructions.get(key).push(row);
-      lineFunctions.get(key).add(name);
+      const names = lineFunctions.get(key).add(functions.name[owner]);
+      if (chain >= 0)
+        for (let at = 0; at < instructions.chains[chain].length; at += 3) names.add(instructions.chains[chain][at]);
     });
     const fileIndices = new Map();
     strings.forEach((string, index) => fileIndices.set(string, index));
 
     /// What is shown; `function` is a row of `functions`, `file` a path or null for that of the function.
-    const state = { search: '', function: -1, file: null, line: 0, view: 'source', theme: '', matches: null };
-    const changed = { search: [], code: [], theme: [] };
+    const state = {
+      search: '',
+      function: -1,
+      file: null,
+      line: 0,
+      view: 'source',
+      theme: '',
+      matches: null
+    };
+    const changed = {
+      search: [],
+      code: [],
+      theme: []
+    };
     const announce = (what) => changed[what].forEach((listener) => listener());
 
     /// One for each function that the search matches, by name or file; null if nothing is searched.
     const matchFunctions = (query) => {
       if (!query) return null;
-      return Uint8Array.from(functions.name, (name, row) =>
-        strings[name].toLowerCase().includes(query) || (text(functions.file[row]) ?? '').toLowerCase().includes(query));
+      return Uint8Array.from(functions.name,
+        (name, row) => strings[name].toLowerCase().includes(query) ||
+          (text(functions.file[row]) ?? '').toLowerCase().includes(query));
     };
     const query = () => state.search.trim().toLowerCase();
 
@@ -104,13 +123,17 @@ extension HTMLReport {
       const link = {};
       for (const part of location.hash.slice(1).split('&')) {
         const [key, ...rest] = part.split('=');
-        try { link[key] = decodeURIComponent(rest.join('=')); } catch { link[key] = rest.join('='); }
+        try {
+          link[key] = decodeURIComponent(rest.join('='));
+        } catch { link[key] = rest.join('='); }
       }
       return link;
     };
     const writeLink = () => {
       const parts = [];
-      const add = (key, value) => { if (value) parts.push(key + '=' + encodeURIComponent(value)); };
+      const add = (key, value) => {
+        if (value) parts.push(key + '=' + encodeURIComponent(value));
+      };
       add('search', state.search);
       if (state.picked) add('function', nameOf(state.function));
       add('file', state.file);
@@ -118,7 +141,10 @@ extension HTMLReport {
       if (state.view !== 'source') add('view', state.view);
       add('theme', state.theme);
       // Some browsers forbid this for pages from disk; the link is then only not kept.
-      try { history.replaceState(null, '', '#' + parts.join('&')); } catch { /* the view works without it */ }
+      try {
+        history.replaceState(null, '', '#' + parts.join('&'));
+      } catch { /* the view works without it */
+      }
     };
     """#
 }

@@ -29,39 +29,52 @@ extension HTMLReport {
     };
     const stallBar = (stalls, kind = 'mini') => {
       const sum = stalls.reduce((a, b) => a + b, 0);
-      if (!sum) return make('span', { class: kind });
+      if (!sum) return make('span', {class: kind});
       const words = stallText(stalls);
-      return make('span', { class: kind, title: words, role: 'img', 'aria-label': words.replaceAll('\n', ', '),
-        style: `background:${stallGradient(stalls, sum)}` });
+      return make('span', {
+        class: kind,
+        title: words,
+        role: 'img',
+        'aria-label': words.replaceAll('\n', ', '),
+        style: `background:${stallGradient(stalls, sum)}`
+      });
     };
     /// A number with its share as a bar behind it.
     const shareCell = (cycles, whole = total) => make('span', {
-      class: 'share', style: `--part:${(100 * Math.min(cycles / whole, 1)).toFixed(2)}%`,
-    }, make('b', {}, count(cycles)), make('i', {}, percent(cycles, whole)));
+      class: 'share',
+      style: `--part:${(100 * Math.min(cycles / whole, 1)).toFixed(2)}%`,
+    },
+      make('b', {}, count(cycles)), make('i', {}, percent(cycles, whole)));
 
     let styles = new Map();
-    changed.theme.push(() => { styles = new Map(); });
+    changed.theme.push(() => {
+      styles = new Map();
+    });
     const styleOf = (name) => {
       if (!styles.has(name)) styles.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
       return styles.get(name);
     };
-    const isDark = () => state.theme === 'dark' ||
-      (state.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+    const isDark = () =>
+      state.theme === 'dark' || (state.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
 
     /// The functions with the most cycles have a hue each, as far apart as can be; the others a pale one of their name.
     const leadingHues = [250, 45, 155, 320, 95, 205, 15, 285, 125, 70];
-    const leading = functions.self.map((_, row) => row).sort((a, b) => functions.self[b] - functions.self[a] || a - b)
-      .slice(0, leadingHues.length).filter((row) => functions.self[row] > 0);
+    const leading = functions.self.map((_, row) => row)
+                      .sort((a, b) => functions.self[b] - functions.self[a] || a - b)
+                      .slice(0, leadingHues.length)
+                      .filter((row) => functions.self[row] > 0);
     const rankOf = new Map(leading.map((row, rank) => [row, rank]));
     let colours = [];
-    changed.theme.push(() => { colours = []; });
+    changed.theme.push(() => {
+      colours = [];
+    });
     const colourOf = (row) => {
       if (colours[row]) return colours[row];
       const dark = isDark();
       const rank = rankOf.get(row);
       if (rank !== undefined) {
         const shade = rank % 2 ? 0.03 : 0;
-        colours[row] = `oklch(${dark ? 0.5 + shade : 0.78 + shade} ${dark ? 0.1 : 0.105} ${leadingHues[rank]})`;
+        colours[row] = `oklch(${dark ? 0.48 + shade : 0.79 + shade} ${dark ? 0.09 : 0.088} ${leadingHues[rank]})`;
       } else {
         let hash = 7;
         for (const letter of nameOf(row)) hash = (hash * 31 + letter.codePointAt(0)) >>> 0;
@@ -80,13 +93,15 @@ extension HTMLReport {
       tip.style.left = Math.max(4, left) + 'px';
       tip.style.top = Math.max(4, top) + 'px';
     };
-    const hideTip = () => { tip.hidden = true; };
+    const hideTip = () => {
+      tip.hidden = true;
+    };
 
     /// Sets a canvas to a size in CSS pixels and gives its context, scaled to the screen's pixels.
     const prepareCanvas = (canvas, width, height) => {
       const ratio = Math.min(devicePixelRatio || 1, 3);
       const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
-      if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+      if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, {width: w, height: h});
       canvas.style.height = height + 'px';
       const context = canvas.getContext('2d');
       context.setTransform(w / width, 0, 0, h / height, 0, 0);
@@ -99,9 +114,12 @@ extension HTMLReport {
       return () => {
         if (waiting) return;
         waiting = true;
-        requestAnimationFrame(() => { waiting = false; draw(); });
+        requestAnimationFrame(() => {
+          waiting = false;
+          draw();
+        });
       };
     };
-    const swatch = (colour) => make('span', { class: 'swatch', style: `background:${colour}`, 'aria-hidden': 'true' });
+    const swatch = (colour) => make('span', {class: 'swatch', style: `background:${colour}`, 'aria-hidden': 'true'});
     """#
 }

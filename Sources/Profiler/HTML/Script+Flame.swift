@@ -2,14 +2,32 @@ extension HTMLReport {
   /// Lays the calling context tree out and draws it.
   static let flameScript = #"""
     const flame = {
-      canvas: byId('flame-canvas'), scroll: byId('flame-scroll'), space: byId('flame-space'), rowHeight: 19,
-      zoom: -1, hover: null, cursor: -1, colour: 'function', flip: false, narrow: true,
-      weights: [], allWeight: 0, matched: 0, frames: [], rows: [],
+      canvas: byId('flame-canvas'),
+      scroll: byId('flame-scroll'),
+      space: byId('flame-space'),
+      rowHeight: 19,
+      zoom: -1,
+      hover: null,
+      cursor: -1,
+      colour: 'function',
+      flip: false,
+      narrow: true,
+      weights: [],
+      allWeight: 0,
+      matched: 0,
+      frames: [],
+      rows: [],
     };
     const pathCount = paths.function.length;
-    const kinds = { reset: 'from reset', exception: 'exception', task: 'task', call: 'call', jump: 'tail call' };
+    const kinds = {
+      reset: 'from reset',
+      exception: 'exception',
+      task: 'task',
+      call: 'call',
+      jump: 'tail call'
+    };
     /// Paths below each path, most cycles first; at `pathCount` those without a parent.
-    const children = Array.from({ length: pathCount + 1 }, () => []);
+    const children = Array.from({length: pathCount + 1}, () => []);
     const rootOf = new Int32Array(pathCount);
     for (let path = 0; path < pathCount; path++) {
       const parent = paths.parent[path];
@@ -29,33 +47,35 @@ extension HTMLReport {
       const covered = new Uint8Array(pathCount);
       if (matches) {
         for (let path = pathCount - 1; path >= 0; path--) {
-          if (matches[paths.function[path]]) below[path] = paths.inclusive[path];
+          if (matches[paths.function [path]]) below[path] = paths.inclusive[path];
           if (paths.parent[path] >= 0) below[paths.parent[path]] += below[path];
           else flame.matched += below[path];
         }
         for (let path = 0; path < pathCount; path++) {
           const parent = paths.parent[path];
-          covered[path] = matches[paths.function[path]] || (parent >= 0 && covered[parent]) ? 1 : 0;
+          covered[path] = matches[paths.function [path]] || (parent >= 0 && covered[parent]) ? 1 : 0;
         }
       }
       flame.narrowed = Boolean(matches) && flame.narrow;
       flame.weights = flame.narrowed
-        ? Float64Array.from(below, (weight, path) => (covered[path] ? paths.inclusive[path] : weight)) : paths.inclusive;
+        ? Float64Array.from(below, (weight, path) => (covered[path] ? paths.inclusive[path] : weight))
+        : paths.inclusive;
       flame.covered = matches ? covered : null;
       const roots = childrenOf(-1).reduce((sum, path) => sum + flame.weights[path], 0);
       flame.allWeight = flame.narrowed ? roots : Math.max(roots, report.totalCycles);
       if (flame.zoom >= 0 && !flame.weights[flame.zoom]) flame.zoom = -1;
     };
 
-    /// Frames from the zoomed one on: { path (-1 all, -2 several narrow ones), x, width, row, hidden }. What is narrower
-    /// than a pixel is merged with its neighbours, and nothing below it is visited: the work is bounded by the pixels.
+    /// Frames from the zoomed one on: { path (-1 all, -2 several narrow ones), x, width, row, hidden }. What is
+    /// narrower than a pixel is merged with its neighbours, and nothing below it is visited: the work is bounded by
+    /// the pixels.
     const layFlame = () => {
       const width = flame.scroll.clientWidth;
       const frames = [];
       const ancestors = [];
       for (let path = flame.zoom; path >= 0; path = paths.parent[path]) ancestors.unshift(path);
       ancestors.unshift(-1);
-      ancestors.forEach((path, row) => frames.push({ path, x: 0, width, row }));
+      ancestors.forEach((path, row) => frames.push({path, x: 0, width, row}));
       const weight = flame.zoom < 0 ? flame.allWeight : flame.weights[flame.zoom];
       const scale = weight > 0 ? width / weight : 0;
       const waiting = [frames[frames.length - 1]];
@@ -79,19 +99,20 @@ extension HTMLReport {
                 hidden += flame.weights[below[index]] > 0 ? 1 : 0;
               }
               index--;
-              if (merged >= 0.4) frames.push({ path: -2, x, width: merged, row, hidden, cycles, parent: frame.path });
+              if (merged >= 0.4) frames.push({path: -2, x, width: merged, row, hidden, cycles, parent: frame.path});
               x += merged;
             } else {
               let cycles = 0;
               for (let rest = index; rest < below.length; rest++) cycles += flame.weights[below[rest]];
               const merged = cycles * scale;
               if (merged >= 0.4) {
-                frames.push({ path: -2, x, width: merged, row, hidden: below.length - index, cycles, parent: frame.path });
+                frames.push(
+                  {path: -2, x, width: merged, row, hidden: below.length - index, cycles, parent: frame.path});
               }
               break;
             }
           } else {
-            const next = { path, x, width: own, row };
+            const next = {path, x, width: own, row};
             frames.push(next);
             waiting.push(next);
             x += own;
@@ -100,24 +121,27 @@ extension HTMLReport {
         }
       }
       flame.frames = frames;
-      flame.rows = Array.from({ length: deepest + 1 }, () => []);
+      flame.rows = Array.from({length: deepest + 1}, () => []);
       for (const frame of frames) flame.rows[frame.row]?.push(frame);
       for (const row of flame.rows) row.sort((a, b) => a.x - b.x);
       flame.height = flame.rows.length * flame.rowHeight;
       flame.space.style.height = flame.height + 'px';
       const canvas = flame.canvas.dataset;
       canvas.frames = frames.filter((frame) => frame.path >= 0).length;
-      canvas.names = [...new Set(frames.filter((frame) => frame.path >= 0).slice(0, 60).map((frame) =>
-        nameOf(paths.function[frame.path])))].join('\n');
+      canvas.names = [
+        ...new Set(
+          frames.filter((frame) => frame.path >= 0).slice(0, 60).map((frame) => nameOf(paths.function [frame.path])))
+      ].join('\n');
       canvas.matchedCycles = flame.matched;
     };
 
     const flameFill = (frame) => {
-      const { path } = frame;
+      const {path} = frame;
       if (path === -1) return styleOf('--all');
       if (path === -2) return styleOf('--merged');
-      if (flame.covered && !state.matches[paths.function[path]]) return styleOf(flame.covered[path] ? '--below' : '--dim');
-      const owner = paths.function[path];
+      if (flame.covered && !state.matches[paths.function [path]])
+        return styleOf(flame.covered[path] ? '--below' : '--dim');
+      const owner = paths.function [path];
       if (flame.colour === 'function') return colourOf(owner);
       if (flame.colour === 'kind') return styleOf(`--kind-${kindOf(path) === 'jump' ? 'jump' : kindOf(rootOf[path])}`);
       return heatOf(owner);
@@ -157,7 +181,7 @@ extension HTMLReport {
           const room = Math.floor((frame.width - 8) / letter);
           const label = frameLabel(frame.path);
           const short = label.length > room ? label.slice(0, Math.max(room - 1, 1)) + '…' : label;
-          const dimmed = flame.covered && frame.path >= 0 && !state.matches[paths.function[frame.path]];
+          const dimmed = flame.covered && frame.path >= 0 && !state.matches[paths.function [frame.path]];
           context.fillStyle = dimmed ? faint : ink;
           context.fillText(short, frame.x + 4, y + first / 2);
           const share = frame.path < 0 ? '' : percent(flame.weights[frame.path]);
@@ -179,7 +203,7 @@ extension HTMLReport {
     };
     const frameLabel = (path) => {
       if (path < 0) return flame.narrowed ? 'all that match' : 'all';
-      const name = nameOf(paths.function[path]);
+      const name = nameOf(paths.function [path]);
       const kind = kindOf(path);
       if (kind === 'exception') return `exception ${paths.exception[path]} · ${name}`;
       return kind === 'task' ? `task · ${name}` : kind === 'reset' ? `reset · ${name}` : name;

@@ -10,10 +10,10 @@ extension HTMLReport {
       drawFlameLegend();
     };
     const tellFlame = () => {
-      const share = state.matches
-        ? `“${state.search.trim()}” is on the stack for ${count(flame.matched)} of ${plural(report.totalCycles, 'cycle')}, ${percent(flame.matched)}`
-        : `${plural(pathCount, 'call path')}, ${plural(report.totalCycles, 'cycle')}`;
-      byId('flame-summary').textContent = share;
+      const all = plural(report.totalCycles, 'cycle');
+      const matched = `${count(flame.matched)} of ${all}, ${percent(flame.matched)}`;
+      byId('flame-summary').textContent = state.matches ? `“${state.search.trim()}” is on the stack for ${matched}`
+                                                        : `${plural(pathCount, 'call path')}, ${all}`;
       byId('flame-reset').disabled = flame.zoom < 0;
       byId('flame-narrow-label').hidden = !state.matches;
     };
@@ -21,11 +21,12 @@ extension HTMLReport {
       const entry = (colour, words) => make('span', {}, swatch(colour), words);
       const legend = byId('flame-legend');
       if (flame.colour === 'kind') {
-        legend.replaceChildren(...['reset', 'exception', 'task', 'jump'].map((kind) => entry(`var(--kind-${kind})`, kinds[kind])));
+        legend.replaceChildren(
+          ...['reset', 'exception', 'task', 'jump'].map((kind) => entry(`var(--kind-${kind})`, kinds[kind])));
       } else if (flame.colour === 'stalls') {
         const stops = [0, 0.25, 0.5, 0.75, 1].map(heatColour);
         legend.replaceChildren(make('span', {}, 'own cycles in which nothing was issued: 0%',
-          make('span', { class: 'ramp', style: `background:linear-gradient(90deg,${stops.join()})` }), '100%'));
+          make('span', {class: 'ramp', style: `background:linear-gradient(90deg,${stops.join()})`}), '100%'));
       } else {
         legend.replaceChildren(...leading.slice(0, 8).map((row) => entry(colourOf(row), nameOf(row))));
       }
@@ -46,23 +47,29 @@ extension HTMLReport {
       if (!frame) return ['Hover or use the arrow keys to read a frame; click or Enter zooms in, Esc shows all again.'];
       if (frame.path === -1) return [make('b', {}, 'all'), ` ${plural(flame.allWeight, 'cycle')}`];
       if (frame.path === -2) {
-        return [make('b', {}, plural(frame.hidden, 'narrow path')), ` ${plural(frame.cycles, 'cycle')}, ${percent(frame.cycles)}: zoom in to see`];
+        return [
+          make('b', {}, plural(frame.hidden, 'narrow path')), plural(frame.cycles, 'cycle'), percent(frame.cycles),
+          'zoom in to see'
+        ];
       }
-      const { path } = frame;
-      const owner = paths.function[path];
+      const {path} = frame;
+      const owner = paths.function [path];
       const kind = kindOf(path);
-      const facts = [make('b', {}, nameOf(owner)),
-        kind === 'exception' ? `exception ${paths.exception[path]}` : kinds[kind],
+      const facts = [
+        make('b', {}, nameOf(owner)), kind === 'exception' ? `exception ${paths.exception[path]}` : kinds[kind],
         `inclusive ${count(paths.inclusive[path])}, ${percent(paths.inclusive[path])}`,
         `self ${count(paths.self[path])}, ${percent(paths.self[path])}`,
-        kind === 'exception' ? `taken ${plural(paths.calls[path], 'time')}` : plural(paths.calls[path], 'call')];
+        kind === 'exception' ? `taken ${plural(paths.calls[path], 'time')}` : plural(paths.calls[path], 'call')
+      ];
       if (paths.callSite[path] >= 0) {
         const from = place(text(paths.callFile[path]), paths.callLine[path]);
-        facts.push(`${kind === 'jump' ? 'jump' : 'called'} at ${hexadecimal(paths.callSite[path])}${from ? ', ' + from : ''}`);
+        const site = hexadecimal(paths.callSite[path]) + (from ? ', ' + from : '');
+        facts.push(kind === 'jump' ? `jumped to at ${site}` : `called at ${site}`);
       }
       return facts;
     };
-    const factElements = (frame) => frameFacts(frame).map((fact) => typeof fact === 'string' ? make('span', {}, fact) : fact);
+    const factElements = (frame) =>
+      frameFacts(frame).map((fact) => typeof fact === 'string' ? make('span', {}, fact) : fact);
     const tellFrame = (frame) => byId('flame-detail').replaceChildren(...factElements(frame));
 
     const frameAt = (event) => {
@@ -76,7 +83,7 @@ extension HTMLReport {
     const openFrame = (frame) => {
       if (!frame) return;
       zoomFlame(frame.path === -2 ? frame.parent : frame.path);
-      if (frame.path >= 0) showFunction(paths.function[frame.path]);
+      if (frame.path >= 0) showFunction(paths.function [frame.path]);
     };
     const moveInFlame = (key) => {
       const at = flame.cursor;
@@ -92,7 +99,7 @@ extension HTMLReport {
     };
 
     const startFlame = () => {
-      const { canvas } = flame;
+      const {canvas} = flame;
       canvas.onpointermove = (event) => {
         flame.hover = frameAt(event);
         canvas.style.cursor = flame.hover ? 'pointer' : 'default';
@@ -102,8 +109,15 @@ extension HTMLReport {
         } else hideTip();
         redrawFlame();
       };
-      canvas.onpointerleave = () => { flame.hover = null; hideTip(); redrawFlame(); };
-      canvas.onclick = (event) => { hideTip(); openFrame(frameAt(event)); };
+      canvas.onpointerleave = () => {
+        flame.hover = null;
+        hideTip();
+        redrawFlame();
+      };
+      canvas.onclick = (event) => {
+        hideTip();
+        openFrame(frameAt(event));
+      };
       canvas.onfocus = () => redrawFlame();
       canvas.onblur = () => redrawFlame();
       canvas.onkeydown = (event) => {
@@ -123,11 +137,24 @@ extension HTMLReport {
       };
       flame.scroll.onscroll = redrawFlame;
       byId('flame-reset').onclick = () => zoomFlame(-1);
-      byId('flame-narrow').onchange = (event) => { flame.narrow = event.target.checked; refreshFlame(); };
-      byId('flame-flip').onchange = (event) => { flame.flip = event.target.checked; zoomFlame(flame.zoom); };
-      byId('flame-colour').onchange = (event) => { flame.colour = event.target.value; drawFlame(); drawFlameLegend(); };
+      byId('flame-narrow').onchange = (event) => {
+        flame.narrow = event.target.checked;
+        refreshFlame();
+      };
+      byId('flame-flip').onchange = (event) => {
+        flame.flip = event.target.checked;
+        zoomFlame(flame.zoom);
+      };
+      byId('flame-colour').onchange = (event) => {
+        flame.colour = event.target.value;
+        drawFlame();
+        drawFlameLegend();
+      };
       changed.search.push(refreshFlame);
-      changed.theme.push(() => { drawFlame(); drawFlameLegend(); });
+      changed.theme.push(() => {
+        drawFlame();
+        drawFlameLegend();
+      });
       let width = 0;
       new ResizeObserver(() => {
         if (flame.scroll.clientWidth === width) return;

@@ -1,15 +1,20 @@
 extension HTMLReport {
   /// The code panel's head, search, theme, link, keys; then everything is drawn once.
   static let startScript = #"""
-    const chip = (row, cycles) => make('button', { type: 'button', class: 'chip', title: `${nameOf(row)}: ${plural(cycles, 'cycle')} inclusive`,
-      onclick: () => showFunction(row) }, nameOf(row), make('i', {}, percent(cycles)));
+    const chip = (row, cycles) => make('button', {
+      type: 'button',
+      class: 'chip',
+      title: `${nameOf(row)}: ${plural(cycles, 'cycle')} inclusive`,
+      onclick: () => showFunction(row)
+    },
+      nameOf(row), make('i', {}, percent(cycles)));
     /// Who calls the function and whom it calls, with the cycles of those calls.
     const neighbours = (row) => {
       const [callers, callees] = [new Map(), new Map()];
       for (let path = 0; path < pathCount; path++) {
         const parent = paths.parent[path];
         if (parent < 0) continue;
-        const [from, to] = [paths.function[parent], paths.function[path]];
+        const [from, to] = [paths.function [parent], paths.function [path]];
         if (to === row) callers.set(from, (callers.get(from) ?? 0) + paths.inclusive[path]);
         if (from === row) callees.set(to, (callees.get(to) ?? 0) + paths.inclusive[path]);
       }
@@ -17,8 +22,10 @@ extension HTMLReport {
       return [list(callers), list(callees)];
     };
     const chips = (title, list) => list.length
-      ? make('p', { class: 'chips' }, make('span', {}, title), ...list.slice(0, 8).map(([row, cycles]) => chip(row, cycles)),
-        list.length > 8 ? make('span', {}, `and ${count(list.length - 8)} more`) : null) : null;
+      ? make('p', {class: 'chips'}, make('span', {}, title),
+          ...list.slice(0, 8).map(([row, cycles]) => chip(row, cycles)),
+          list.length > 8 ? make('span', {}, `and ${count(list.length - 8)} more`) : null)
+      : null;
 
     const drawCode = () => {
       const row = state.function;
@@ -29,20 +36,30 @@ extension HTMLReport {
       const file = fileOf();
       const hasSource = file !== null && sourceFiles.has(file);
       const view = state.view === 'source' && hasSource ? 'source' : 'disassembly';
-      byId('code-title').replaceChildren(swatch(colourOf(row)), view === 'source' && state.file ? place(file, state.line) : nameOf(row));
-      const facts = [hexadecimal(functions.address[row]), file === null ? 'no source file known' : place(file, state.file ? state.line : functions.line[row]),
+      byId('code-title')
+        .replaceChildren(
+          swatch(colourOf(row)), view === 'source' && state.file ? place(file, state.line) : nameOf(row));
+      const facts = [
+        hexadecimal(functions.address[row]),
+        file === null ? 'no source file known' : place(file, state.file ? state.line : functions.line[row]),
         `self ${count(functions.self[row])} (${percent(functions.self[row])})`,
-        `inclusive ${count(functions.inclusive[row])} (${percent(functions.inclusive[row])})`, plural(functions.calls[row], 'call')];
+        `inclusive ${count(functions.inclusive[row])} (${percent(functions.inclusive[row])})`,
+        plural(functions.calls[row], 'call')
+      ];
       const moved = bytesMoved(functions.traffic[row]);
       const [callers, callees] = neighbours(row);
-      const about = [make('p', { class: 'detail', title: file }, ...facts.map((fact) => make('span', {}, fact)),
-        moved ? make('span', { title: trafficText(functions.traffic[row]) }, `${bytes(moved)} moved`) : null,
-        make('button', { type: 'button', class: 'link', onclick: () => search(nameOf(row)) }, 'find in flame graph')),
-      chips('called by', callers), chips('calls', callees)];
+      const about = [
+        make('p', {class: 'detail', title: file}, ...facts.map((fact) => make('span', {}, fact)),
+          moved ? make('span', {title: trafficText(functions.traffic[row])}, `${bytes(moved)} moved`) : null,
+          make('button', {type: 'button', class: 'link', onclick: () => search(nameOf(row))}, 'find in flame graph')),
+        chips('called by', callers), chips('calls', callees)
+      ];
       if (state.view === 'source' && !hasSource) {
-        about.push(make('p', { class: 'missing' }, file === null
-          ? 'Its source is not known: the image has no line information for it (build with -g). Shown is the disassembly.'
-          : `The source ${file} was not found when the report was written (--source-dir says where sources lie). Shown is the disassembly.`));
+        about.push(make('p', {class: 'missing'},
+          file === null
+            ? 'Its source is not known: the image has no line information for it (build with -g).'
+            : `The source ${file} was not found when the report was written (--source-dir says where sources lie).`,
+          ' Shown is the disassembly.'));
       }
       byId('code-about').replaceChildren(...about.filter(Boolean));
       byId('view-source').setAttribute('aria-pressed', String(view === 'source'));
@@ -50,7 +67,7 @@ extension HTMLReport {
       byId('view-source').disabled = !hasSource;
       code.rows.replaceChildren();
       code.rows.scrollTop = 0;
-      Object.assign(code.rows.dataset, { view, function: nameOf(row) });
+      Object.assign(code.rows.dataset, {view, function: nameOf(row)});
       if (view === 'source') drawSource(file);
       else drawDisassembly();
       functionTable.mark();
@@ -83,9 +100,16 @@ extension HTMLReport {
       changed.theme.push(drawTables);
       changed.code.push(drawCode);
 
-      for (const [value, title] of heats) byId('code-heat').append(make('option', { value }, title));
-      byId('code-heat').onchange = (event) => { code.heat = event.target.value; drawCode(); };
-      for (const view of ['source', 'disassembly']) byId('view-' + view).onclick = () => { state.view = view; drawCode(); };
+      for (const [value, title] of heats) byId('code-heat').append(make('option', {value}, title));
+      byId('code-heat').onchange = (event) => {
+        code.heat = event.target.value;
+        drawCode();
+      };
+      for (const view of ['source', 'disassembly'])
+        byId('view-' + view).onclick = () => {
+          state.view = view;
+          drawCode();
+        };
       for (const name of tabs) {
         byId('tab-' + name).onclick = () => selectTab(name);
         byId('tab-' + name).onkeydown = (event) => {
@@ -111,20 +135,27 @@ extension HTMLReport {
           searchField.select();
         } else if (event.key === 'Escape' && !typing) zoomFlame(-1);
       });
-      byId('theme').onclick = () => { setTheme(isDark() ? 'light' : 'dark'); writeLink(); };
+      byId('theme').onclick = () => {
+        setTheme(isDark() ? 'light' : 'dark');
+        writeLink();
+      };
       matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => setTheme(state.theme));
       // Paper is white: canvases are drawn anew in the colours of the light theme while printing.
       let before = '';
-      addEventListener('beforeprint', () => { before = state.theme; setTheme('light'); });
+      addEventListener('beforeprint', () => {
+        before = state.theme;
+        setTheme('light');
+      });
       addEventListener('afterprint', () => setTheme(before));
 
       const apply = (wanted) => {
-        if (wanted.theme !== undefined) state.theme = wanted.theme === 'dark' || wanted.theme === 'light' ? wanted.theme : '';
+        if (wanted.theme !== undefined)
+          state.theme = wanted.theme === 'dark' || wanted.theme === 'light' ? wanted.theme : '';
         if (wanted.view === 'source' || wanted.view === 'disassembly') state.view = wanted.view;
         const named = wanted.function ? functions.name.findIndex((name) => strings[name] === wanted.function) : -1;
-        if (named >= 0) Object.assign(state, { function: named, file: null, line: 0, picked: true });
+        if (named >= 0) Object.assign(state, {function: named, file: null, line: 0, picked: true});
         if (wanted.file && fileIndices.has(wanted.file)) {
-          Object.assign(state, { file: wanted.file, line: Math.max(0, parseInt(wanted.line, 10) || 0), picked: true });
+          Object.assign(state, {file: wanted.file, line: Math.max(0, parseInt(wanted.line, 10) || 0), picked: true});
         }
       };
       apply(link);
@@ -152,7 +183,8 @@ extension HTMLReport {
       start();
     } catch (error) {
       byId('failure').hidden = false;
-      byId('failure').textContent = `This report could not be drawn: ${error.message}. A current version of Firefox, Chrome or Safari is needed.`;
+      byId('failure').append(`This report could not be drawn: ${error.message}. `,
+        'A current version of Firefox, Chrome or Safari is needed.');
       throw error;
     }
     """#

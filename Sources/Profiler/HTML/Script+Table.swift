@@ -1,23 +1,29 @@
 extension HTMLReport {
   /// A table that sorts by every column and shows so many rows at first that it opens at once.
   static let tableScript = #"""
-    /// `columns`: { title, tip, value(row) to sort by, cell(row) to show, words: sorted as words }. `rows()` gives the rows
-    /// left by the search; `pick(row)` is what a click does; `current()` is the row that is shown elsewhere.
-    const makeTable = ({ host, caption, columns, rows, pick, current, sortedBy = -1, step = 100 }) => {
+    /// `columns`: { title, tip, value(row) to sort by, cell(row) to show, words: sorted as words }. `rows()` gives the
+    /// rows left by the search; `pick(row)` is what a click does; `current()` is the row that is shown elsewhere.
+    const makeTable = ({host, caption, columns, rows, pick, current, sortedBy = -1, step = 100}) => {
       let column = sortedBy;
       let ascending = false;
       let shown = step;
       const head = make('tr');
       const body = make('tbody');
-      const more = make('div', { class: 'more' });
-      const table = make('table', {}, make('caption', { class: 'visually-hidden' }, caption), make('thead', {}, head), body);
+      const more = make('div', {class: 'more'});
+      const table =
+        make('table', {}, make('caption', {class: 'visually-hidden'}, caption), make('thead', {}, head), body);
       const headers = columns.map((each, index) => {
-        const button = make('button', { type: 'button', title: each.tip, onclick: () => {
-          ascending = column === index ? !ascending : Boolean(each.words);
-          column = index;
-          draw();
-        } }, each.title);
-        const cell = make('th', { scope: 'col', class: each.words ? 'words' : null }, button);
+        const button = make('button', {
+          type: 'button',
+          title: each.tip,
+          onclick: () => {
+            ascending = column === index ? !ascending : Boolean(each.words);
+            column = index;
+            draw();
+          }
+        },
+          each.title);
+        const cell = make('th', {scope: 'col', class: each.words ? 'words' : null}, button);
         head.append(cell);
         return cell;
       });
@@ -26,7 +32,7 @@ extension HTMLReport {
       const sorted = () => {
         const list = rows();
         if (column < 0) return list;
-        const { value, words } = columns[column];
+        const {value, words} = columns[column];
         const keys = new Map(list.map((row) => [row, value(row)]));
         const sign = ascending ? 1 : -1;
         // Rows without a value (null) come last either way.
@@ -37,9 +43,9 @@ extension HTMLReport {
         });
       };
       const rowElement = (row) => {
-        const element = make('tr', { 'data-row': row });
+        const element = make('tr', {'data-row': row});
         columns.forEach((each, index) => {
-          const cell = make(index === 0 ? 'th' : 'td', { class: each.words ? 'words' : null });
+          const cell = make(index === 0 ? 'th' : 'td', {class: each.words ? 'words' : null});
           if (index === 0) cell.scope = 'row';
           const content = each.cell(row);
           if (content !== null && content !== undefined) cell.append(content);
@@ -52,17 +58,25 @@ extension HTMLReport {
         for (const element of body.children) element.toggleAttribute('data-current', element.dataset.row === row);
       };
       const draw = () => {
-        headers.forEach((cell, index) =>
-          cell.setAttribute('aria-sort', index !== column ? 'none' : ascending ? 'ascending' : 'descending'));
+        headers.forEach((cell, index) => cell.setAttribute('aria-sort',
+                          index !== column ? 'none'
+                            : ascending    ? 'ascending'
+                                           : 'descending'));
         const list = sorted();
         body.replaceChildren(...list.slice(0, shown).map(rowElement));
         table.dataset.rows = list.length;
         more.replaceChildren();
-        if (list.length === 0) more.append(make('p', { class: 'empty' }, 'Nothing matches the search.'));
+        if (list.length === 0) more.append(make('p', {class: 'empty'}, 'Nothing matches the search.'));
         if (list.length > shown) {
           const next = Math.min(5 * step, list.length - shown);
-          more.append(
-            make('button', { type: 'button', onclick: () => { shown += next; draw(); } }, `Show ${count(next)} more`),
+          more.append(make('button', {
+            type: 'button',
+            onclick: () => {
+              shown += next;
+              draw();
+            }
+          },
+                        `Show ${count(next)} more`),
             make('span', {}, `${count(shown)} of ${count(list.length)} rows`));
         }
         mark();
@@ -72,9 +86,16 @@ extension HTMLReport {
         const row = event.target.closest('tr')?.dataset.row;
         if (row !== undefined && pick && !getSelection()?.toString()) pick(Number(row));
       };
-      return { draw: () => { shown = step; host.scrollTop = 0; return draw(); }, mark };
+      return {
+        draw: () => {
+          shown = step;
+          host.scrollTop = 0;
+          return draw();
+        },
+        mark
+      };
     };
     /// What a row is picked by with the keyboard; the click itself is the row's.
-    const pickButton = (...children) => make('button', { type: 'button', class: 'pick' }, ...children);
+    const pickButton = (...children) => make('button', {type: 'button', class: 'pick'}, ...children);
     """#
 }

@@ -1,7 +1,16 @@
 extension HTMLReport {
   /// Function activity over time, call depth and stack bytes, one above the other.
   static let timelineScript = #"""
-    const time = { canvas: byId('timeline-canvas'), left: 62, right: 10, activity: 150, small: 44, gap: 24, cursor: -1, bins: [] };
+    const time = {
+      canvas: byId('timeline-canvas'),
+      left: 62,
+      right: 10,
+      activity: 150,
+      small: 44,
+      gap: 24,
+      cursor: -1,
+      bins: []
+    };
 
     /// Intervals put together until each is some pixels wide.
     const binTimeline = (width) => {
@@ -19,7 +28,7 @@ extension HTMLReport {
           depth = Math.max(depth, timeline.depth[at]);
           stack = Math.max(stack, timeline.stackBytes[at]);
         }
-        time.bins.push({ first, end, cycles, depth, stack });
+        time.bins.push({first, end, cycles, depth, stack});
       }
     };
     /// The functions that have a colour of their own here, from the bottom: those with the most cycles in the timeline.
@@ -27,7 +36,8 @@ extension HTMLReport {
     const timelineFunctions = () => {
       if (!timelineSums.size) {
         for (const list of timeline.functions) {
-          for (let i = 0; i < list.length; i += 2) timelineSums.set(list[i], (timelineSums.get(list[i]) ?? 0) + list[i + 1]);
+          for (let i = 0; i < list.length; i += 2)
+            timelineSums.set(list[i], (timelineSums.get(list[i]) ?? 0) + list[i + 1]);
         }
       }
       const order = [...timelineSums.keys()].sort((a, b) => timelineSums.get(b) - timelineSums.get(a) || a - b);
@@ -41,7 +51,7 @@ extension HTMLReport {
       const plot = width - time.left - time.right;
       const height = time.activity + 2 * (time.small + time.gap) + 30;
       binTimeline(plot);
-      const { bins } = time;
+      const {bins} = time;
       const context = prepareCanvas(time.canvas, width, height);
       context.font = '11px ' + styleOf('--sans');
       const shown = timelineFunctions();
@@ -54,7 +64,10 @@ extension HTMLReport {
         context.textBaseline = 'middle';
         context.fillText(words, time.left - 8, y);
       };
-      const line = (y) => { context.fillStyle = rule; context.fillRect(time.left, Math.round(y), plot, 1); };
+      const line = (y) => {
+        context.fillStyle = rule;
+        context.fillRect(time.left, Math.round(y), plot, 1);
+      };
 
       const base = 8 + time.activity;
       for (const share of [0, 0.5, 1]) {
@@ -62,12 +75,14 @@ extension HTMLReport {
         label(`${100 * share}%`, base - share * time.activity);
       }
       bins.forEach((bin, index) => {
-        const x = time.left + index * step;
+        // Whole pixels, so that neighbours neither overlap nor leave a gap.
+        const x = Math.round(time.left + index * step);
+        const wide = Math.max(Math.round(time.left + (index + 1) * step) - x - (step > 5 ? 1 : 0), 1);
         let y = base;
         const fill = (cycles, colour) => {
           const tall = Math.min((cycles / whole) * time.activity, y - 8);
           context.fillStyle = colour;
-          context.fillRect(x, y - tall, Math.max(step - (step > 4 ? 1 : 0), 0.6), tall);
+          context.fillRect(x, y - tall, wide, tall);
           y -= tall;
         };
         let others = 0;
@@ -77,7 +92,8 @@ extension HTMLReport {
           if (state.matches && state.matches[row]) matchingOthers += cycles;
           else others += cycles;
         }
-        for (const row of shown) if (bin.cycles.has(row)) fill(bin.cycles.get(row), colourOf(row));
+        for (const row of shown)
+          if (bin.cycles.has(row)) fill(bin.cycles.get(row), colourOf(row));
         if (matchingOthers) fill(matchingOthers, faint);
         if (others) fill(others, styleOf('--other'));
       });
@@ -90,7 +106,8 @@ extension HTMLReport {
         context.fillStyle = colour;
         bins.forEach((bin, index) => {
           const tall = most ? (value(bin) / most) * time.small : 0;
-          context.fillRect(time.left + index * step, bottom - tall, step + 0.3, tall);
+          const x = Math.round(time.left + index * step);
+          context.fillRect(x, bottom - tall, Math.max(Math.round(time.left + (index + 1) * step) - x, 1), tall);
         });
       };
       const deepest = bins.reduce((most, bin) => Math.max(most, bin.depth), 0);
@@ -124,15 +141,17 @@ extension HTMLReport {
         context.fillRect(time.left + (time.cursor + 0.5) * step - 0.5, 6, 1, bottom - 6);
         context.globalAlpha = 1;
       }
-      Object.assign(time, { step, base });
+      Object.assign(time, {step, base});
       time.canvas.dataset.columns = bins.length;
       time.canvas.dataset.names = shown.map(nameOf).join('\n');
-      byId('timeline-legend').replaceChildren(
-        ...shown.map((row) => make('span', {}, swatch(colourOf(row)), nameOf(row), make('i', {}, percent(timelineSums.get(row))))),
-        make('span', {}, swatch('var(--other)'), state.matches ? 'no match' : 'other functions'));
+      byId('timeline-legend')
+        .replaceChildren(...shown.map((row) => make('span', {}, swatch(colourOf(row)), nameOf(row),
+                                        make('i', {}, percent(timelineSums.get(row))))),
+          make('span', {}, swatch('var(--other)'), state.matches ? 'no match' : 'other functions'));
+      const each = report.clock ? `, ${timeOf(timeline.intervalCycles)} each` : '';
       byId('timeline-summary').textContent =
-        `${plural(timeline.functions.length, 'interval')} of ${plural(timeline.intervalCycles, 'cycle')}` +
-        `${report.clock ? `, ${timeOf(timeline.intervalCycles)} each` : ''} · depth at most ${count(deepest)} · stack at most ${bytes(stack)}`;
+        `${plural(timeline.functions.length, 'interval')} of ${plural(timeline.intervalCycles, 'cycle')}${each}` +
+        ` · depth at most ${count(deepest)} · stack at most ${bytes(stack)}`;
     };
 
     const binFacts = (index) => {
@@ -141,18 +160,22 @@ extension HTMLReport {
       const from = bin.first * timeline.intervalCycles;
       const sum = [...bin.cycles.values()].reduce((a, b) => a + b, 0);
       const most = [...bin.cycles].sort((a, b) => b[1] - a[1]).slice(0, 6);
-      return [make('b', {}, `cycle ${count(from)}${report.clock ? ', ' + timeOf(from) : ''}`),
-        ...most.map(([row, cycles]) => make('span', {}, swatch(colourOf(row)), `${nameOf(row)} ${percent(cycles, sum)}`)),
-        bin.cycles.size > 6 ? `${count(bin.cycles.size - 6)} more` : null,
-        `depth ${count(bin.depth)}`, `stack ${bytes(bin.stack)}`].filter((fact) => fact !== null);
+      const share = ([row, cycles]) =>
+        make('span', {}, swatch(colourOf(row)), `${nameOf(row)} ${percent(cycles, sum)}`);
+      return [
+        make('b', {}, `cycle ${count(from)}${report.clock ? ', ' + timeOf(from) : ''}`), ...most.map(share),
+        bin.cycles.size > 6 ? `${count(bin.cycles.size - 6)} more` : null, `depth ${count(bin.depth)}`,
+        `stack ${bytes(bin.stack)}`
+      ].filter((fact) => fact !== null);
     };
     const startTimeline = () => {
       if (!timeline || !timeline.functions.length) return;
       byId('timeline').hidden = false;
-      const { canvas } = time;
+      const {canvas} = time;
       const redraw = onceAFrame(drawTimeline);
-      const tell = () => byId('timeline-detail').replaceChildren(
-        ...binFacts(time.cursor).map((fact) => typeof fact === 'string' ? make('span', {}, fact) : fact));
+      const tell = () => byId('timeline-detail')
+                           .replaceChildren(...binFacts(
+                             time.cursor).map((fact) => typeof fact === 'string' ? make('span', {}, fact) : fact));
       const at = (event) => {
         const x = event.clientX - canvas.getBoundingClientRect().left - time.left;
         const index = Math.floor(x / time.step);
@@ -165,7 +188,12 @@ extension HTMLReport {
         tell();
         redraw();
       };
-      canvas.onpointerleave = () => { time.cursor = -1; hideTip(); tell(); redraw(); };
+      canvas.onpointerleave = () => {
+        time.cursor = -1;
+        hideTip();
+        tell();
+        redraw();
+      };
       canvas.onclick = () => {
         const bin = time.bins[time.cursor];
         const most = bin && [...bin.cycles].sort((a, b) => b[1] - a[1])[0];

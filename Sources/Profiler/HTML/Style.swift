@@ -25,7 +25,8 @@ extension HTMLReport {
   static let style = #"""
     :root {
       --sans: system-ui, -apple-system, "Segoe UI", "Noto Sans", "Liberation Sans", "DejaVu Sans", sans-serif;
-      --mono: ui-monospace, "SF Mono", "Cascadia Mono", "Noto Sans Mono", "Liberation Mono", "DejaVu Sans Mono", monospace;
+      --mono: ui-monospace, "SF Mono", "Cascadia Mono", "Noto Sans Mono", "Liberation Mono", "DejaVu Sans Mono",
+        monospace;
       \#(lightPalette)
     }
     @media (prefers-color-scheme: dark) { :root { \#(darkPalette) } }
@@ -43,8 +44,10 @@ extension HTMLReport {
     button:disabled { cursor: default; opacity: .45; }
     :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; border-radius: 3px; }
     code, kbd, .code { font-family: var(--mono); }
-    kbd { font-size: 10.5px; padding: 0 5px; border: 1px solid var(--strong-rule); border-radius: 3px; color: var(--muted); }
-    .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    kbd { font-size: 10.5px; padding: 0 5px; border: 1px solid var(--strong-rule); border-radius: 3px;
+      color: var(--muted); }
+    .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+      white-space: nowrap; }
     .skip { position: absolute; left: -9999px; }
     .skip:focus { left: 8px; top: 8px; z-index: 30; background: var(--panel); padding: 6px 10px; }
     .swatch { display: inline-block; width: 9px; height: 9px; border-radius: 2px; margin-right: 6px; flex: none; }
@@ -65,36 +68,46 @@ extension HTMLReport {
     .search input:focus { outline: 2px solid var(--accent); outline-offset: -1px; background: var(--panel); }
     .search kbd { position: absolute; right: 8px; top: 6px; pointer-events: none; }
     .search input:not(:placeholder-shown) + kbd, .search input:focus + kbd { display: none; }
-    .icon { width: 30px; border: 1px solid var(--strong-rule); border-radius: 6px; background: var(--page); padding: 0; }
+    .icon { width: 30px; border: 1px solid var(--strong-rule); border-radius: 6px; background: var(--page);
+      padding: 0; }
 
     main { padding: 16px 20px 8px; display: grid; gap: 14px; max-width: 2200px; margin: 0 auto; }
     main > *, .split > * { min-width: 0; }
     .panel { background: var(--panel); border: 1px solid var(--rule); border-radius: 8px; box-shadow: var(--shadow); }
-    .heading { display: flex; align-items: center; flex-wrap: wrap; gap: 4px 12px; padding: 9px 14px; min-height: 43px; }
+    .heading { display: flex; align-items: center; flex-wrap: wrap; gap: 4px 12px; padding: 9px 14px;
+      min-height: 43px; }
     h2 { font-size: 13px; font-weight: 650; overflow-wrap: anywhere; }
     .summary { color: var(--muted); }
-    .controls { margin-left: auto; display: flex; align-items: center; flex-wrap: wrap; gap: 4px 14px; color: var(--muted); }
+    .controls { margin-left: auto; display: flex; align-items: center; flex-wrap: wrap; gap: 4px 14px;
+      color: var(--muted); }
     .controls label { display: inline-flex; align-items: center; gap: 5px; }
     .controls label[hidden] { display: none; }
     .controls input { accent-color: var(--accent); margin: 0; }
-    .controls select, .controls > button, .more button, .separator button:not(.place) { border: 1px solid var(--strong-rule);
+    .controls select, .controls > button, .more button,
+      .separator button:not(.place) { border: 1px solid var(--strong-rule);
       border-radius: 5px; background: var(--panel); padding: 1px 7px; color: var(--ink); }
     .controls > button:hover:enabled, .more button:hover { background: var(--inset); }
     .tabs { display: inline-flex; border: 1px solid var(--strong-rule); border-radius: 6px; overflow: hidden; }
     .tabs button { border: 0; background: none; padding: 2px 11px; color: var(--muted); }
     .tabs button + button { border-left: 1px solid var(--strong-rule); }
-    .tabs button[aria-selected="true"], .tabs button[aria-pressed="true"] { background: var(--accent-soft); color: var(--accent);
+    .tabs button[aria-selected="true"], .tabs button[aria-pressed="true"] { background: var(--accent-soft);
+      color: var(--accent);
       font-weight: 600; }
-    .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; padding: 0 14px 8px; color: var(--muted); font-size: 12px; }
+    .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; padding: 0 14px 8px; color: var(--muted);
+      font-size: 12px; }
     .legend span { display: inline-flex; align-items: center; max-width: 100%; overflow-wrap: anywhere; }
     .legend i { font-style: normal; color: var(--faint); margin-left: 5px; }
     .legend .ramp { width: 120px; height: 9px; border-radius: 2px; margin: 0 6px; }
-    .detail { display: flex; flex-wrap: wrap; gap: 0 14px; padding: 7px 14px; color: var(--muted); font-size: 12px; min-height: 32px; }
+    .detail { display: flex; flex-wrap: wrap; gap: 0 14px; padding: 7px 14px; color: var(--muted); font-size: 12px;
+      min-height: 32px; }
     .detail b { color: var(--ink); overflow-wrap: anywhere; }
-    .notice { margin: 12px 20px; padding: 10px 14px; border: 1px solid var(--alarm); border-radius: 6px; color: var(--alarm); }
+    .notice { margin: 12px 20px; padding: 10px 14px; border: 1px solid var(--alarm); border-radius: 6px;
+      color: var(--alarm); }
     .empty { padding: 14px; color: var(--muted); }
-    #tip { position: fixed; z-index: 20; pointer-events: none; max-width: min(480px, 92vw); padding: 7px 10px; font-size: 12px;
-      background: var(--panel); border: 1px solid var(--strong-rule); border-radius: 6px; box-shadow: 0 4px 16px rgb(0 0 0 / .18);
+    #tip { position: fixed; z-index: 20; pointer-events: none; max-width: min(480px, 92vw); padding: 7px 10px;
+      font-size: 12px;
+      background: var(--panel); border: 1px solid var(--strong-rule); border-radius: 6px;
+        box-shadow: 0 4px 16px rgb(0 0 0 / .18);
       overflow-wrap: anywhere; }
     footer { color: var(--faint); font-size: 12px; padding: 2px 2px 10px; }
     """#
