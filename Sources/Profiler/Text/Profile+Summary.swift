@@ -96,7 +96,7 @@ private struct SummaryText {
         function.stalls.topStallCell,
       ]
     }
-    let rest = profile.functions.dropFirst(shown.count)
+    let rest = profile.functions.dropFirst(shown.count).filter { $0.selfCycles > 0 }
     return draw(table) + more(rest.count, "functions", rest.reduce(0) { $0 + $1.selfCycles })
   }
 
@@ -105,7 +105,7 @@ private struct SummaryText {
     let usesLines = !profile.lines.isEmpty
     var table = TextTable(
       usesLines ? "hottest lines" : "hottest instructions",
-      [.right("cycles"), .right("share"), .left(""), .right("executions"), .left("top stall")])
+      [.right("cycles"), .right("share"), .left(""), .right("executions"), .left("top stall")], usualFirst: 40)
     if usesLines {
       let shown = profile.lines.prefix(Self.placeLimit).filter { isWorthShowing($0.cycles) }
       let owners = profile.functionsOfLines(shown)
@@ -122,7 +122,7 @@ private struct SummaryText {
       let most = shown.first?.cycles ?? 0
       table.rows = shown.map { instruction in
         let name = profile.place(of: instruction)
-        return [.text(TextLayout.printable("\(name): \(instruction.shortText)"))]
+        return [.text("\(name) \(TextLayout.printable(instruction.shortText))")]
           + row(instruction.cycles, instruction.executions, instruction.stalls, of: most)
       }
     }
@@ -207,11 +207,12 @@ struct LinePlace: Hashable {
 }
 
 extension Profile {
-  /// `convolve+0x12`.
+  /// `convolve+0x12:`, the name shortened so that something is left for the code.
   fileprivate func place(of instruction: Instruction) -> String {
     let function = functions[instruction.function]
     let offset = instruction.address &- function.address
-    return function.name + (offset == 0 ? "" : "+0x" + String(offset, radix: 16))
+    let name = TextLayout.shortened(TextLayout.printable(function.name), to: 12)
+    return name + (offset == 0 ? ":" : "+0x" + String(offset, radix: 16) + ":")
   }
 
   /// The function with the most cycles on each of these lines; where the line was inlined, the inlined function's name.
