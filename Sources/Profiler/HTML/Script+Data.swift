@@ -31,6 +31,9 @@ extension HTMLReport {
       return `${fixed(seconds * 1e9, 1)} ns`;
     };
     const timeOf = (cycles) => (report.clock > 0 ? duration(cycles / report.clock) : '');
+    /// Simulated time at a cycle; empty where the clock changed on the way, so that cycles do not tell the time.
+    const steadyClock = Math.abs(report.seconds * report.clock - total) < 0.002 * total;
+    const timeAt = (cycles) => (steadyClock ? timeOf(cycles) : '');
     const frequency = (hertz) => hertz >= 1e6 ? `${+ (hertz / 1e6).toFixed(3)} MHz`
       : hertz >= 1e3 ? `${+ (hertz / 1e3).toFixed(3)} kHz`
                      : `${hertz} Hz`;

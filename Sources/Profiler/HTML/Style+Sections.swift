@@ -121,7 +121,8 @@ extension HTMLReport {
     .code .separator td { text-align: left; padding-block: 5px 1px; color: var(--faint); white-space: pre; }
     .code .separator td > * { margin-right: 14px; }
     .code .separator code { color: var(--muted); }
-    .place { border: 0; background: none; padding: 0; color: var(--accent); }
+    .place { border: 0; background: none; padding: 0; }
+    button.place { color: var(--accent); }
     .inlined { color: var(--cause4); }
     .code .gap td { text-align: left; color: var(--faint); font-family: var(--sans); font-style: italic; }
     .code .inner > td { padding: 2px 0 6px 30px; }
