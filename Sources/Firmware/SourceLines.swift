@@ -42,6 +42,20 @@ public struct SourceLines: Sendable {
     return Line(file: files[file], number: rows[next - 1].number)
   }
 
+  /// All lines that `image` has code for, by file: what coverage measures executed lines against. Linkers leave functions
+  /// that they dropped in the table, at address 0 and up; their lines count only where an image has code there.
+  public func linesWithCode(in image: FirmwareImage) -> [String: Set<Int>] {
+    var lines: [String: Set<Int>] = [:]
+    for (index, row) in rows.enumerated() {
+      // Of rows at one address the last counts, as in `line(at:)`.
+      guard let file = row.file, index + 1 == rows.count || rows[index + 1].address > row.address,
+        image.content(at: row.address)?.kind == .thumb
+      else { continue }
+      lines[files[file], default: []].insert(row.number)
+    }
+    return lines
+  }
+
   private mutating func read(_ dwarf: OpaquePointer) {
     var indices: [String: Int] = [:]
     var offset: Dwarf_Off = 0

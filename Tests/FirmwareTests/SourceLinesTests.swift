@@ -17,6 +17,28 @@ struct SourceLinesTests {
     #expect(SourceLines(image).line(at: symbol.address | 1) == line)
   }
 
+  /// The lines of `llvm-dwarfdump --debug-line` that have an address of their own.
+  @Test(arguments: [
+    (Fixture.gcc, [9, 10, 11, 12, 13, 14, 15, 16, 17, 19, 21, 22, 23, 24, 26, 27, 28, 29, 33]),
+    (.clang, [10, 11, 12, 13, 14, 15, 16, 17, 19, 21, 22, 23, 27, 28, 30, 34]),
+  ])
+  func linesWithCode(fixture: Fixture, numbers: [Int]) throws {
+    let image = try FirmwareImage(path: fixture.path)
+    let lines = SourceLines(image)
+    let withCode = lines.linesWithCode(in: image)
+    #expect(withCode.count == 1)
+    #expect(withCode.first?.key.hasSuffix("image.c") == true)
+    #expect(withCode.first?.value == Set(numbers))
+    // They are what the instructions' own addresses give.
+    var found: Set<Int> = []
+    for range in image.contents where range.kind == .thumb {
+      for address in stride(from: range.addresses.lowerBound, to: range.addresses.upperBound, by: 2) {
+        if let line = lines.line(at: address) { found.insert(line.number) }
+      }
+    }
+    #expect(found == Set(numbers))
+  }
+
   @Test func outsideTheCode() throws {
     let lines = SourceLines(try FirmwareImage(path: Fixture.gcc.path))
     #expect(!lines.isEmpty)
@@ -29,6 +51,8 @@ struct SourceLinesTests {
     var bytes = try Fixture.gcc.bytes()
     bytes.setWord(Header.sectionHeaders, 0)
     bytes.setHalf(Header.sectionHeaderCount, 0)
-    #expect(SourceLines(try FirmwareImage(bytes: bytes)).isEmpty)
+    let image = try FirmwareImage(bytes: bytes)
+    #expect(SourceLines(image).isEmpty)
+    #expect(SourceLines(image).linesWithCode(in: image).isEmpty)
   }
 }
