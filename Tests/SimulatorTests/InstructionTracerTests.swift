@@ -201,7 +201,12 @@ import Testing
         for change in event.registers where change.register.name == "sp" { stack = change.value }
         for change in event.registers where change.register.name == "lr" { link = change.value }
       }
-      guard event.kind == .instruction else { return call != nil }
+      guard event.kind == .instruction else {
+        // A handler returns by ending its exception.
+        let endsHandler = event.kind == .exceptionReturned || event.text.contains("tail-chained")
+        defer { if endsHandler, let now = call, now.link >= 0xF000_0000 { call = nil } }
+        return call != nil && event.kind != .stop
+      }
       if let now = call, event.address == now.link & ~1, stack == now.stack { call = nil }
       if call == nil, event.address == entry { call = (stack, link) }
       return call != nil

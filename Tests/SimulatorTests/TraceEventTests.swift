@@ -180,7 +180,7 @@ import Testing
       ("hello", "is no line of a trace"), ("1 +1 0x100", "expected a function"),
       ("1 +1 0x100 main nop ; r77=0x1", "'r77=0x1' is neither"), ("1 +1 0x100 main nop ; (note", "without its end"),
       ("1 +1 0x100 main --- nonsense", "unknown event"), ("{\"kind\":\"other\"}", "unknown kind"),
-      ("{\"kind\":\"trace\",\"schema\":2}", "another version"), ("{", ""),
+      ("{\"kind\":\"trace\",\"schema\":2}", "another version"), ("{", "is no line of a trace"),
       ("99999999999999999999 +1 0x1 main nop", "is no line"), ("1 +1 0x1ffffffff main nop", "is no line"),
     ])
   func unreadableLines(line: String, problem: String) throws {
