@@ -25,7 +25,7 @@ private struct SummaryText {
 
   var lines: [String] {
     var lines = headline
-    guard profile.totalCycles > 0 else { return lines + ["no cycle was recorded"] + notes }
+    guard profile.totalCycles > 0 else { return lines + ["no cycle was recorded"] + regions + notes }
     for part in [causes, functions, places, layers, regions] where !part.isEmpty { lines += [""] + part }
     return lines + (notes.isEmpty ? [] : [""] + notes)
   }
