@@ -251,6 +251,9 @@ import Testing
     #expect(outcome.status == 64)
     #expect(outcome.errors.contains("--callgrind \(image): is the input "))
     #expect(try Data(contentsOf: URL(fileURLWithPath: image)) == original)
+    // A board file names its core's costs beside it.
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("cores"), withDestinationPath: root.path + "/Targets/cores")
     let board = try folder.write(
       "board.yaml", try String(contentsOfFile: root.path + "/Targets/mps2-an386.yaml", encoding: .utf8))
     #expect(try Command("profile", image, "--target", board, "--json", board).run().status == 64)
