@@ -251,9 +251,11 @@ import Testing
     #expect(outcome.status == 64)
     #expect(outcome.errors.contains("--callgrind \(image): is the input "))
     #expect(try Data(contentsOf: URL(fileURLWithPath: image)) == original)
-    // A board file names its core's costs beside it.
-    try FileManager.default.createSymbolicLink(
-      atPath: folder.path("cores"), withDestinationPath: root.path + "/Targets/cores")
+    // A board file includes others beside it.
+    for name in ["cores", "families"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path(name), withDestinationPath: root.path + "/Targets/" + name)
+    }
     let board = try folder.write(
       "board.yaml", try String(contentsOfFile: root.path + "/Targets/mps2-an386.yaml", encoding: .utf8))
     #expect(try Command("profile", image, "--target", board, "--json", board).run().status == 64)
