@@ -256,7 +256,14 @@ final class CallRecorder {
       drop()
       if !wasJump { break }
     }
-    if let top = context.frames.last { go(to: top.node) }
+    if let top = context.frames.last { stand(on: top) }
+  }
+
+  /// Goes on in a frame that was there before.
+  @inline(__always)
+  private func stand(on frame: Frame) {
+    timeline.shrink(depth: context.frames.count, stackBytes: context.stackBase &- frame.stackPointer)
+    go(to: frame.node)
   }
 
   private func unwind(to index: Int) {
@@ -323,7 +330,7 @@ final class CallRecorder {
       return enterRoot(.task, address, stackPointer)
     }
     context = interrupted
-    go(to: top.node)
+    stand(on: top)
     // The handler may have changed where to go on.
     if !isWithin(top, address), table.functions[Int(top.function)].address != address {
       leave(to: address, from: address, stackPointer: stackPointer)

@@ -9,6 +9,9 @@ struct Timeline {
   /// For each node the last interval that it ran in, and its place there.
   private var lastInterval: [Int32] = []
   private var lastPlace: [Int32] = []
+  /// Call depth and bytes of stack in use now, with which a new interval begins.
+  private var depth = 0
+  private var stackBytes: UInt32 = 0
 
   /// Moves on to a cycle.
   @inline(__always)
@@ -20,7 +23,9 @@ struct Timeline {
   private mutating func extend(to cycle: UInt64) {
     while cycle >= end {
       if intervals.count == Self.capacity { halve() }
-      intervals.append(ExecutionRecord.Interval())
+      var next = ExecutionRecord.Interval()
+      (next.depth, next.stackBytes) = (depth, stackBytes)
+      intervals.append(next)
       end += intervalCycles
     }
   }
@@ -74,10 +79,15 @@ struct Timeline {
   @inline(__always)
   mutating func note(depth: Int, stackBytes: UInt32, at cycle: UInt64) {
     reach(cycle)
+    (self.depth, self.stackBytes) = (depth, stackBytes)
     let last = intervals.count - 1
     if depth > intervals[last].depth { intervals[last].depth = depth }
     if stackBytes > intervals[last].stackBytes { intervals[last].stackBytes = stackBytes }
   }
+
+  /// Notes that calls have returned.
+  @inline(__always)
+  mutating func shrink(depth: Int, stackBytes: UInt32) { (self.depth, self.stackBytes) = (depth, stackBytes) }
 
   private mutating func halve() {
     var halved: [ExecutionRecord.Interval] = []
