@@ -24,7 +24,8 @@ struct FunctionNames {
 
   /// A usage error that says which names are near.
   func unknown(_ name: String, option: String) -> Failure {
-    var message = "\(option) \(name): \(owner) has no function '\(name)'"
+    let isPattern = name.contains { $0 == "*" || $0 == "?" }
+    var message = "\(option) \(name): \(owner) has no function \(isPattern ? "that matches " : "")'\(name)'"
     let near = nearest(to: name)
     if let last = near.last {
       let list =

@@ -120,7 +120,7 @@ struct TraceCommand: ParsableCommand {
       file.append($0, as: format)
     }
     let flushed = host.flushAtEnd()
-    // An interrupted write is no failure: the run ends for the same reason.
+    file.flush()
     if !quiet, file.failure == nil { printError(report.text) }
     try file.finish()
     if let flushed { throw Failure.outputFailed("the firmware's output", errno: flushed) }
@@ -161,13 +161,9 @@ struct TraceCommand: ParsableCommand {
   private func compareFiles(_ first: String, _ second: String) throws {
     let readers = (try TraceReader(path: first), try TraceReader(path: second))
     var comparison = TraceComparison(ignoresCycles: ignoreCycles, contextLength: context)
-    while true {
-      let (one, other) = (try readers.0.next(), try readers.1.next())
-      if let divergence = comparison.compare(one, other) {
-        try printOutput(divergence.text(comparison, first: first, second: second))
-        throw ExitCode(1)
-      }
-      if one == nil { break }
+    if let divergence = try comparison.compare(readers.0, readers.1) {
+      try printOutput(divergence.text(comparison, first: first, second: second))
+      throw ExitCode(1)
     }
     try printOutput("no divergence in \(comparison.equalEvents) lines\n")
   }

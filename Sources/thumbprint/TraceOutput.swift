@@ -25,18 +25,18 @@ final class TraceOutput {
     if opened.replacesContents { _ = ftruncate(descriptor, 0) }
   }
 
-  /// Adds a line with its end. False once nothing more can be written.
+  /// Adds a line with its end. False once something could not be written.
   func append(_ event: TraceEvent, as format: TraceFormat) -> Bool {
     format.append(event, to: &pending)
-    return pending.count < limit || flush()
+    if pending.count >= limit { flush() }
+    return failure == nil
   }
 
   func append(_ bytes: [UInt8]) { pending += bytes }
 
-  /// Writes out what has been kept back.
-  @discardableResult
-  func flush() -> Bool {
-    guard failure == nil else { return false }
+  /// Writes out what has been kept back, or drops it if its reader is not to be waited for any more.
+  func flush() {
+    guard failure == nil else { return }
     var rest = pending[...]
     while !rest.isEmpty {
       guard waitForReader() else { break }
@@ -52,7 +52,6 @@ final class TraceOutput {
       }
     }
     pending.removeAll(keepingCapacity: true)
-    return rest.isEmpty
   }
 
   /// Writes out the rest. A reader that went away wants no message: the status is that of a process ended by SIGPIPE.
@@ -68,13 +67,15 @@ final class TraceOutput {
     return fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
   }()
 
-  /// False if the run has to end first.
+  /// False if the reader takes so long that the run has to end first.
   private func waitForReader() -> Bool {
     guard isPipe else { return true }
     var waited = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    // In short turns, for a signal may come just before the call.
+    // In short turns, for a signal may come just before the call. A slow reader is to have the rest of an ended trace.
+    var turnsLeft = 20
     while poll(&waited, 1, 50) <= 0 {
-      if Interruption.isRequested || deadline.map({ $0 < Date() }) == true { return false }
+      if Interruption.isRequested || deadline.map({ $0 < Date() }) == true { turnsLeft -= 1 }
+      if turnsLeft == 0 { return false }
     }
     return true
   }

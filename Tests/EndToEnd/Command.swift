@@ -36,6 +36,8 @@ struct Command {
   /// A descriptor for standard output, in place of a path.
   var outputDescriptor: Int32?
   var inputDescriptor: Int32?
+  /// A descriptor for standard error; the outcome then has none of it.
+  var errorDescriptor: Int32?
   var closesOutput = false
   var workingDirectory = root.path
   var environment: [String: String] = [:]
@@ -115,7 +117,11 @@ struct Command {
     } else {
       posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT, 0o600)
     }
-    posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT, 0o600)
+    if let errorDescriptor {
+      posix_spawn_file_actions_adddup2(&actions, errorDescriptor, 2)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT, 0o600)
+    }
     let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
     var process = pid_t()
     // `env` changes the directory, then becomes the command.

@@ -127,6 +127,22 @@ import Testing
     #expect(profile.sourceFiles(matching: "").isEmpty)
   }
 
+  @Test func filesOfAFunction() {
+    #expect(profile.sourceFiles(of: 0) == ["src/kernel.c"])
+    #expect(profile.sourceFiles(of: 3).isEmpty)
+    var profile = profile
+    profile.instructions[2].file = "src/other.c"
+    // What was inlined is of another function.
+    #expect(profile.sourceFiles(of: 0) == ["src/other.c"])
+  }
+
+  @Test func dualIssueIsExplained() {
+    var profile = profile
+    #expect(!profile.annotatedDisassembly(of: 0).contains("issued together"))
+    profile.instructions[2].cycles = 0
+    #expect(profile.annotatedDisassembly(of: 0).contains("0 cycles: issued together with the one before"))
+  }
+
   @Test func inliningAtManyPlacesIsCut() {
     var profile = profile
     profile.instructions = (0..<20).map { index in

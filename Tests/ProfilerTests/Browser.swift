@@ -45,6 +45,7 @@ enum Browser {
     tell('search', byId('search').value);
     for (const table of ['functions', 'lines']) tell(table, words(`#${table} .pick`));
     tell('layers', words('#layers-table .pick'));
+    tell('tab', words('#tables [aria-selected="true"]'));
     tell('tables say', byId('tables-summary').textContent);
     const flame = byId('flame-canvas').dataset;
     tell('flame drawn', flame.drawn);

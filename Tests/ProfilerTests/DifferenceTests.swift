@@ -82,7 +82,7 @@ import Testing
       let text = ProfileDifference(from: from, file: "a", to: to, file: "b").text(width: width, color: false)
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.count <= 50)
-      for line in lines { #expect(line.count <= max(width, 60), "\(line)") }
+      for line in lines { #expect(line.count <= max(width, 64), "\(line)") }
     }
   }
 
@@ -97,7 +97,9 @@ import Testing
       #expect(growth == difference.totalCycles.growth)
       #expect(difference.stalls.reduce(0) { $0 + $1.cycles.growth } == difference.totalCycles.growth)
       #expect(difference.functions.reduce(0) { $0 + $1.selfCycles.from } == from.totalCycles)
-      #expect(difference.functions.map(\.selfCycles.magnitude) == difference.functions.map(\.selfCycles.magnitude).sorted(by: >))
+      #expect(
+        difference.functions.map(\.selfCycles.magnitude)
+          == difference.functions.map(\.selfCycles.magnitude).sorted(by: >))
       #expect(difference.functions.first { $0.name == "before" }?.presence == .removed)
       #expect(difference.functions.first { $0.name == "after" }?.presence == .added)
       #expect(Set(difference.functions.map(\.label)).count == difference.functions.count)
@@ -128,12 +130,15 @@ import Testing
       ($0.target, $0.core, $0.clock) = ("stm32f407", "cortex-m4", 16_000_000)
       $0.stop = .init(reason: "fault", exitStatus: 70)
     }
-    #expect(difference.warnings == [
-      "another target: stm32f746, now stm32f407", "another core: cortex-m7, now cortex-m4",
-      "another clock: 216 MHz, now 16 MHz; memory costs another number of cycles then",
-      "the firmware ended another way: exit, status 0, now fault, status 70",
-    ])
-    for warning in difference.warnings { #expect(difference.text(width: 80, color: false).contains("warning: \(warning)\n")) }
+    #expect(
+      difference.warnings == [
+        "another target: stm32f746, now stm32f407", "another core: cortex-m7, now cortex-m4",
+        "another clock: 216 MHz, now 16 MHz; memory costs another number of cycles then",
+        "the firmware ended another way: exit, status 0, now fault, status 70",
+      ])
+    for warning in difference.warnings {
+      #expect(difference.text(width: 80, color: false).contains("warning: \(warning)\n"))
+    }
   }
 
   @Test(arguments: [
@@ -162,7 +167,9 @@ import Testing
     } catch { #expect("\(error)".contains("--fail-over 'main=5%'")) }
   }
 
-  private func breaches(_ limits: [ChangeLimit], floor: UInt64 = 0, _ change: (inout Profile) -> Void) throws -> [String] {
+  private func breaches(_ limits: [ChangeLimit], floor: UInt64 = 0, _ change: (inout Profile) -> Void) throws
+    -> [String]
+  {
     try difference(change).check(limits, ignoringBelow: floor).filter(\.isBreach).map(\.text)
   }
 
@@ -170,9 +177,12 @@ import Testing
   @Test func exactness() throws {
     let percent = try ChangeLimit(failOver: "10%")
     #expect(try breaches([percent], slower) == [])
-    #expect(try breaches([percent]) { slower(&$0); $0.totalCycles += 1 } == [
-      "total cycles 1,000 → 1,101, +101 (+10.1 %), limit +10 %"
-    ])
+    #expect(
+      try breaches([percent]) {
+        slower(&$0); $0.totalCycles += 1
+      } == [
+        "total cycles 1,000 → 1,101, +101 (+10.1 %), limit +10 %"
+      ])
     #expect(try breaches([try ChangeLimit(failOver: "100cycles")], slower) == [])
     #expect(try breaches([try ChangeLimit(failOver: "99cycles")], slower).count == 1)
     #expect(try breaches([try ChangeLimit(failOver: "9.999999%")], slower).count == 1)
@@ -187,12 +197,14 @@ import Testing
     #expect(try breaches([everyFunction], slower) == [convolve])
     #expect(try breaches([everyFunction], floor: 120, slower) == [convolve])
     #expect(try breaches([everyFunction], floor: 121, slower) == [])
-    #expect(try breaches([try ChangeLimit(failOver: "main=5%")], slower) == [
-      "function main: inclusive cycles 900 → 1,000, +100 (+11.1 %), limit +5 %"
-    ])
-    #expect(try breaches([try ChangeLimit(failOverLayer: "7%")], slower) == [
-      "layer conv_0: cycles 650 → 700, +50 (+7.7 %), limit +7 %"
-    ])
+    #expect(
+      try breaches([try ChangeLimit(failOver: "main=5%")], slower) == [
+        "function main: inclusive cycles 900 → 1,000, +100 (+11.1 %), limit +5 %"
+      ])
+    #expect(
+      try breaches([try ChangeLimit(failOverLayer: "7%")], slower) == [
+        "layer conv_0: cycles 650 → 700, +50 (+7.7 %), limit +7 %"
+      ])
     #expect(try breaches([try ChangeLimit(failOverLayer: "conv_0=8%")], slower) == [])
   }
 
@@ -201,9 +213,10 @@ import Testing
     func renamed(_ profile: inout Profile) { profile.functions[0].name = "convolve_fast" }
     #expect(try breaches([try ChangeLimit(failOverFunction: "5%")], renamed) == [])
     #expect(try breaches([try ChangeLimit(failOverFunction: "599cycles")], renamed).count == 1)
-    #expect(try breaches([try ChangeLimit(failOver: "convolve_fast=5%")], renamed) == [
-      "function convolve_fast: inclusive cycles 0 → 650, +650 (new), limit +5 %"
-    ])
+    #expect(
+      try breaches([try ChangeLimit(failOver: "convolve_fast=5%")], renamed) == [
+        "function convolve_fast: inclusive cycles 0 → 650, +650 (new), limit +5 %"
+      ])
     #expect(try breaches([try ChangeLimit(failOver: "convolve=0%")], renamed) == [])
     do {
       _ = try breaches([try ChangeLimit(failOver: "Convolv=0%")], renamed)
@@ -216,9 +229,10 @@ import Testing
   /// A run that faults early has few cycles: that must not pass.
   @Test func anotherEndIsABreach() throws {
     let faulted: (inout Profile) -> Void = { $0.stop = .init(reason: "fault", exitStatus: 70) }
-    #expect(try breaches([try ChangeLimit(failOver: "2%")], faulted) == [
-      "the firmware's end: exit, status 0 → fault, status 70, so that its cycles do not compare"
-    ])
+    #expect(
+      try breaches([try ChangeLimit(failOver: "2%")], faulted) == [
+        "the firmware's end: exit, status 0 → fault, status 70, so that its cycles do not compare"
+      ])
     #expect(try breaches([], faulted) == [])
   }
 

@@ -42,8 +42,10 @@ struct HTMLBrowserTests {
     #expect(none["flame frames"] == "0")
     #expect(none["functions"] == "")
     // Names, files and inlined functions are searched, whatever their case.
-    let file = try Browser.open(SampleProfile.make(), Self.sources, link: "search=MAIN.C")
+    let file = try Browser.open(SampleProfile.make(), Self.sources, link: "search=MAIN.C&table=lines")
     #expect(file["functions"] == "main SysTick_Handler")
+    #expect(file["tab"] == "Lines")
+    #expect(file["tables say"] == "2 of 4 lines match")
     #expect(file["lines"] == "main.c:5 main.c:31")
     let inlined = try Browser.open(SampleProfile.make(), Self.sources, link: "search=multiply%3Ca%3E")
     #expect(inlined["lines"] == "kernel.c:12")

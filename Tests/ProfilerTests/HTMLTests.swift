@@ -29,7 +29,7 @@ import Testing
 
   @Test func dataIsTheProfiles() throws {
     let profile = SampleProfile.make()
-    let data = try Page(profile.html(sources: SourceText())).data()
+    let data = try ReportPage(profile.html(sources: SourceText())).data()
     let strings = try #require(data["strings"] as? [String])
     func numbers(_ part: String, _ column: String) -> [Int] { (data[part] as? [String: Any])?[column] as? [Int] ?? [] }
     func words(_ part: String, _ column: String) -> [String] { numbers(part, column).map { $0 < 0 ? "" : strings[$0] } }
@@ -69,8 +69,8 @@ import Testing
   @Test func namesCannotEndWhatTheyStandIn() throws {
     let profile = Self.hostileProfile()
     let sources = SourceText(files: [Self.hostile[2]: Self.hostile, "src/kernel.c": ["</script>", "<!--"]])
-    let page = try Page(profile.html(sources: sources))
-    let plain = try Page(SampleProfile.make().html(sources: SourceText()))
+    let page = try ReportPage(profile.html(sources: sources))
+    let plain = try ReportPage(SampleProfile.make().html(sources: SourceText()))
     #expect(page.text.components(separatedBy: "<script").count == plain.text.components(separatedBy: "<script").count)
     #expect(page.text.components(separatedBy: "</script").count == plain.text.components(separatedBy: "</script").count)
     #expect(page.text.components(separatedBy: "<!--").count == 1)
@@ -100,7 +100,7 @@ import Testing
   @Test func sourcesAreThoseOfTheProfile() throws {
     let sources = SourceText(files: ["src/main.c": ["a", "b"], "src/kernel.c": [], "src/other.c": ["secret"]])
     let page = SampleProfile.make().html(sources: sources)
-    #expect(try Page(page).data()["sources"] as? [[String]] == [["src/kernel.c", ""], ["src/main.c", "a\nb"]])
+    #expect(try ReportPage(page).data()["sources"] as? [[String]] == [["src/kernel.c", ""], ["src/main.c", "a\nb"]])
     #expect(!page.contains("secret"))
     #expect(page == SampleProfile.make().html(sources: sources))
   }
@@ -114,18 +114,18 @@ import Testing
     profile.paths[1].callSite = .max
     profile.seconds = .nan
     profile.timeline?.intervals[0].paths = [99, -1]
-    let data = try Page(profile.html(sources: SourceText())).data()
+    let data = try ReportPage(profile.html(sources: SourceText())).data()
     #expect(data["totalCycles"] as? UInt64 == .max)
     #expect(data["seconds"] is NSNull)
     let nothing = Profile(
       firmware: "", target: "", core: "", stop: .init(reason: "limit", exitStatus: 3), clock: 0, seconds: 0,
       totalCycles: 0, totalInstructions: 0, stalls: CyclesByCause(), memories: [])
-    #expect(try Page(nothing.html(sources: SourceText())).data()["timeline"] == nil)
+    #expect(try ReportPage(nothing.html(sources: SourceText())).data()["timeline"] == nil)
   }
 }
 
 /// A page and the JSON in it.
-struct Page {
+struct ReportPage {
   var text: String
   var json: String
 

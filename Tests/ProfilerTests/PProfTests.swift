@@ -210,6 +210,32 @@ import Testing
     #expect(deep.samples.map(\.cycles) == [0, 10])
   }
 
+  /// Many paths times many instructions: there are no more stacks than both together, and the sums stay.
+  @Test(.enabled(if: protoc != nil, "protoc is not installed"))
+  func manyPathsToALargeFunction() throws {
+    var profile = SampleProfile.empty()
+    profile.functions = [.init(name: "main", address: 0x100), .init(name: "large", address: 0x1_0000)]
+    profile.paths = [.init(kind: .reset, function: 0, calls: 1)]
+    for number in 0..<2100 {
+      var instruction = Profile.Instruction(
+        address: 0x1_0000 + UInt32(2 * number), size: 2, encoding: "bf00", text: "nop", function: 1)
+      instruction.cycles = UInt64(number % 3)
+      profile.instructions.append(instruction)
+      let site = 0x100 + UInt32(4 * number)
+      profile.paths.append(.init(kind: .call, function: 1, parent: 0, callSite: site, selfCycles: 1))
+    }
+    profile.totalCycles = 2100
+    let decoded = try Decoded(try decode(profile))
+    #expect(decoded.samples.filter { $0.cycles > 0 }.count < 4200)
+    let byInstruction = Dictionary(decoded.samples.map { ($0.addresses[0], $0.cycles) }, uniquingKeysWith: +)
+    for instruction in profile.instructions where instruction.cycles > 0 {
+      #expect(byInstruction[Int(instruction.address)] == instruction.cycles)
+    }
+    let bySite = Dictionary(
+      decoded.samples.filter { $0.addresses.count == 2 }.map { ($0.addresses[1], $0.cycles) }, uniquingKeysWith: +)
+    #expect(bySite.count == 2100 && bySite.values.allSatisfy { $0 == 1 })
+  }
+
   /// pprof's own numbers by function: flat and cumulative.
   @Test(.enabled(if: go != nil, "go, which carries pprof, is not installed"), arguments: 0...4)
   func goToolPProf(seed: Int) throws {

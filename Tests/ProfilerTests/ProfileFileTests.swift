@@ -52,9 +52,15 @@ import Testing
 
   @Test(arguments: [
     ("", "p.json: is empty; expected what 'thumbprint profile --json' writes"),
-    ("{", "p.json: is not JSON: unexpected end of file"),
-    ("{\n  \"schema\" : oops\n}", "line 2"),
-    ("\u{7F}ELF", "p.json: is not JSON: "), ("{\"schema\": NaN}", "p.json: is not JSON: "),
+    ("{", "p.json: is not JSON: line 1, column 2: the file ends where a key was expected"),
+    (
+      "{\n  \"schema\" : oops\n}",
+      "p.json: is not JSON: line 2, column 14: 'o' where a value was expected; expected what"
+    ),
+    ("\u{7F}ELF", "p.json: is not JSON: line 1, column 1: byte 127"),
+    ("{\"schema\": NaN}", "line 1, column 12: 'N'"), ("{\"schema\": 1} x", "line 1, column 15: 'x'"),
+    ("{\"schema\": 01}", "line 1, column 12: '0' where a number"), ("{\"a\": \"x\n\"}", "line 1, column 9: byte 10"),
+    (String(repeating: "[", count: 100_000), "line 1, column 65: '[' where less nesting"),
     ("[]", "p.json: expected to decode Dictionary<String, Any> but found an array"),
     ("{}", "p.json: has no key 'schema'; expected what"),
     ("{\"schema\": 1}", "p.json: has no key 'firmware'"),
@@ -97,11 +103,18 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"clock\" : 216000000", "\"clock\" : -1", "clock: "),
+    (
+      "\"clock\" : 216000000", "\"clock\" : -1",
+      "clock: is -1; expected a whole number from 0 to 9223372036854775807; expected what"
+    ),
     ("\"clock\" : 216000000", "\"clock\" : 0", "clock: is 0 Hz"),
-    ("\"clock\" : 216000000", "\"clock\" : 1.5", "clock: "),
+    ("\"clock\" : 216000000", "\"clock\" : 1.5", "clock: is 1.5; "),
     ("\"clock\" : 216000000", "\"clock\" : 99999999999999999999999", "clock: "),
-    ("\"seconds\" : ", "\"seconds\" : 1e999, \"was\" : ", "seconds"),
+    ("\"seconds\" : ", "\"seconds\" : 1e999, \"was\" : ", "seconds: is 1e999, more"),
+    (
+      "\"address\" : 134217984", "\"address\" : 5000000000",
+      "address: is 5000000000; expected a whole number from 0 to 4294967295"
+    ),
     ("\"seconds\" : ", "\"seconds\" : -1, \"was\" : ", "seconds: is -1.0"),
     ("\"kind\" : \"reset\"", "\"kind\" : \"boot\"", "paths[0].kind: "),
     ("\"kind\" : \"reset\"", "\"kind\" : null", "paths[0].kind: "),
@@ -125,11 +138,19 @@ import Testing
     ("instructions: the cycles add up to 1001; totalCycles is 1000", { $0.instructions[0].cycles += 1 }),
     ("instructions[1].stalls: add up to 401", { $0.instructions[1].stalls.sleep = 1 }),
     ("functions[0].traffic[0].memory: is 3, but memories has 3", { $0.functions[0].traffic[0].memory = 3 }),
-    ("functions: the self cycles add up to 999", { $0.functions[3].selfCycles = 99; $0.functions[3].stalls.issue -= 1 }),
+    (
+      "functions: the self cycles add up to 999",
+      {
+        $0.functions[3].selfCycles = 99; $0.functions[3].stalls.issue -= 1
+      }
+    ),
     ("functions[1] ", { $0.functions[1].inclusiveCycles = 199 }),
     ("functions[1] ", { $0.functions[1].inclusiveCycles = 1001 }),
     ("functions[0] has only one", { $0.functions[0].minimumCycles = 3 }),
-    ("functions[0] has minimumCycles 3, more than", { ($0.functions[0].minimumCycles, $0.functions[0].maximumCycles) = (3, 2) }),
+    (
+      "functions[0] has minimumCycles 3, more than",
+      { ($0.functions[0].minimumCycles, $0.functions[0].maximumCycles) = (3, 2) }
+    ),
     ("functions[0]", { $0.functions[0].calls = .max }),
     ("lines: ", { $0.lines[0].cycles = 900 }), ("lines[1].line: ", { $0.lines[1].line = .min }),
     ("paths[1].parent: is 1; expected a path before it, 0 to 0", { $0.paths[1].parent = 1 }),
@@ -169,7 +190,7 @@ import Testing
     var generator = SeededGenerator(seed: 4)
     let bytes = SampleProfile.make().json()
     var refused = 0
-    for _ in 0..<1500 {
+    for _ in 0..<300 {
       var damaged = bytes
       for _ in 0..<Int.random(in: 1...3, using: &generator) {
         let place = Int.random(in: 0..<damaged.count, using: &generator)
@@ -186,7 +207,7 @@ import Testing
         #expect(!difference.text(width: 80, color: true).isEmpty && !difference.markdown().isEmpty)
       } catch { refused += 1 }
     }
-    #expect(refused > 500)
+    #expect(refused > 100)
   }
 
   @Test func filesThatCannotBeRead() throws {

@@ -124,9 +124,10 @@ import Testing
     profile.lines = []
     let shown = lines(profile)
     #expect(shown.contains { $0.hasPrefix("hottest instructions") })
-    let first = words("convolve: ldr r0, [r1], #4", shown)
-    #expect(first.suffix(7) == ["400", "40.0", "%", "250", "data", "38", "%"])
-    #expect(shown.contains { $0.hasPrefix("  convolve+0x2: bne 0x08000200 ") })
+    #expect(
+      words("0x08000200 ldr", shown)
+        == ["0x08000200", "ldr", "r0,", "[r1],", "#4", "400", "40.0", "%", "data", "38", "%", "convolve"])
+    #expect(shown.contains { $0.hasPrefix("  0x08000202 bne 0x08000200 ") && $0.hasSuffix("  convolve") })
   }
 
   @Test(

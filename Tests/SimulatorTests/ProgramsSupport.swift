@@ -93,15 +93,18 @@ enum QEMU {
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
   /// Output and exit status; the UART and the semihosting console are one stream.
-  static func run(_ fixture: ProgramFixture, path: String, seconds: Double = 60) throws -> Result {
+  static func run(
+    _ fixture: ProgramFixture, path: String, options: [String] = [], seconds: Double = 60
+  ) throws -> Result {
     let directory = try TemporaryDirectory()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = [
-      "-M", fixture.target, "-display", "none", "-monitor", "none",
-      "-chardev", "stdio,id=console,mux=on,signal=off", "-serial", "chardev:console",
-      "-semihosting-config", "enable=on,target=native,chardev=console", "-kernel", fixture.imagePath,
-    ]
+    process.arguments =
+      [
+        "-M", fixture.target, "-display", "none", "-monitor", "none",
+        "-chardev", "stdio,id=console,mux=on,signal=off", "-serial", "chardev:console",
+        "-semihosting-config", "enable=on,target=native,chardev=console", "-kernel", fixture.imagePath,
+      ] + options
     process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
     process.standardInput = FileHandle.nullDevice
     let output = Pipe()

@@ -38,7 +38,7 @@ extension ProfileDifference {
         }
       }
     }
-    match { one, other in detail(one).map { $0 == detail(other) } ?? false }
+    match { detail($0) == detail($1) }
     match { _, _ in true }
     return from.indices.map { (from[$0], partner[$0].map { to[$0] }) }
       + to.indices.filter { !isTaken[$0] }.map { (nil, to[$0]) }

@@ -3,10 +3,10 @@ import Foundation
 extension ProfileDifference {
   /// The difference for a terminal, in one screen: what changed most comes first.
   /// - Parameters:
-  ///   - width: columns; at least 60 are used.
+  ///   - width: columns; at least 64 are used.
   ///   - color: whether growth is red and less is green.
   public func text(width: Int, color: Bool) -> String {
-    let style = Style(width: max(width, 60), color: color)
+    let style = Style(width: max(width, 64), color: color)
     var lines = ["\(ChangeText.printable(from.file)) → \(ChangeText.printable(to.file))"]
     lines += warnings.map { style.warning("warning: \(ChangeText.printable($0))") }
     if isEmpty {
@@ -74,13 +74,15 @@ extension ProfileDifference {
     let columns = [widest(\.from), widest(\.to), widest(\.growth), widest(\.percent)]
     let numbers = columns.reduce(0, +) + 2 + 3 + 3 + 2
     let names = min(widest(\.name), max(style.width - 2 - numbers - (hasBars ? style.bar + 2 : 0), 12))
+    // Numbers are never cut; a bar may be.
+    let bars = max(min(style.bar, style.width - 2 - names - numbers - 2), 1)
     let largest = rows.map(\.magnitude).max() ?? 0
     return rows.map { row in
       let left = "  " + Style.padded(ChangeText.shortened(row.name, to: names), names)
       let values = "  \(Style.aligned(row.from, columns[0])) → \(Style.aligned(row.to, columns[1]))   "
       let change = "\(Style.aligned(row.growth, columns[2]))  \(Style.aligned(row.percent, columns[3]))"
       guard hasBars else { return left + values + style.signed(change, row.direction) }
-      let bar = Style.bar(row.magnitude, of: largest, width: style.bar)
+      let bar = Style.bar(row.magnitude, of: largest, width: bars)
       let used = 2 + names + numbers + 2 + bar.count
       let reason = row.reason.map { " \($0)" } ?? ""
       let note = used + reason.count <= style.width ? reason : ""

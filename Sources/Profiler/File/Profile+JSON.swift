@@ -31,7 +31,7 @@ extension Profile {
       if let header = try? JSONDecoder().decode(Header.self, from: data), header.schema != Self.currentSchema {
         throw ProfileFileError(path: path, problem: .wrongSchema(found: header.schema))
       }
-      throw ProfileFileError(path: path, problem: .init(error))
+      throw ProfileFileError(path: path, problem: JSONFault.find(in: json) ?? .init(error))
     }
     guard profile.schema == Self.currentSchema else {
       throw ProfileFileError(path: path, problem: .wrongSchema(found: profile.schema))
@@ -84,19 +84,9 @@ extension ProfileFileError.Problem {
     case DecodingError.valueNotFound(_, let context):
       self = .wrongType(place: Self.place(context.codingPath), reason: "is null")
     case DecodingError.typeMismatch(_, let context), DecodingError.dataCorrupted(let context):
-      if context.codingPath.isEmpty, let underlying = context.underlyingError {
-        self = .notJSON(reason: Self.reason(underlying))
-      } else {
-        let reason = context.underlyingError.map(Self.reason) ?? Self.sentence(context.debugDescription)
-        self = .wrongType(place: Self.place(context.codingPath), reason: reason)
-      }
-    default: self = .notJSON(reason: Self.reason(error))
+      self = .wrongType(place: Self.place(context.codingPath), reason: Self.sentence(context.debugDescription))
+    default: self = .notJSON(reason: Self.sentence("\(error)"))
     }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    let details = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
-    return sentence(details ?? "\(error)")
   }
 
   /// Without its full stop and capital, for the middle of a message.

@@ -39,6 +39,7 @@ private struct CallgrindWriter {
 
   let profile: Profile
   var text = ""
+  private let causes = CyclesByCause.causes
   /// By function: the file that it belongs to and its name, told apart from others.
   private var homes: [String]
   private var names: [String]
@@ -122,7 +123,8 @@ private struct CallgrindWriter {
   }
 
   mutating func write() {
-    writeHeader()
+    let totals = totals
+    writeHeader(totals)
     for context in contexts {
       text += "\nfl=\(file(Self.unknown))\nfn=\(name(context.name))\n"
       for arc in context.arcs { write(arc, line: 0) }
@@ -133,7 +135,7 @@ private struct CallgrindWriter {
     text += "\ntotals: \(totals)\n"
   }
 
-  private mutating func writeHeader() {
+  private mutating func writeHeader(_ totals: String) {
     text += "# callgrind format\nversion: 1\ncreator: thumbprint\n"
     text += "cmd: \(FormatText.oneLine(profile.firmware))\npart: 1\n"
     let notes = [
@@ -143,7 +145,6 @@ private struct CallgrindWriter {
     ]
     for note in notes + profile.notes { text += "desc: \(FormatText.oneLine(note))\n" }
     text += "positions: instr line\n"
-    let causes = CyclesByCause.causes
     text += "event: Cy : Cycles\nevent: Ir : Instructions\n"
     for cause in causes { text += "event: \(cause.key) : Cycles, \(cause.title)\n" }
     text += "event: DCm : Data misses\nevent: ICm : Fetch misses\n"
@@ -160,7 +161,7 @@ private struct CallgrindWriter {
     for instruction in instructions.map({ profile.instructions[$0] }) {
       move(to: instruction.file ?? home, from: &current, home: home)
       let line = instruction.file == nil ? 0 : instruction.line ?? 0
-      text += "\(FormatText.address(instruction.address)) \(line) \(Self.counts(of: instruction))\n"
+      text += "\(FormatText.address(instruction.address)) \(line) \(counts(of: instruction))\n"
       for arc in calls.removeValue(forKey: instruction.address) ?? [] { write(arc, line: line) }
     }
     for arc in calls.values.joined().sorted(by: { ($0.site, $0.callee) < ($1.site, $1.callee) }) {
@@ -185,22 +186,26 @@ private struct CallgrindWriter {
     text += "\(FormatText.address(arc.site)) \(line) \(arc.cycles)\n"
   }
 
-  private static func costs(of instruction: Profile.Instruction) -> [UInt64] {
-    [instruction.cycles, instruction.executions] + CyclesByCause.causes.map { instruction.stalls[keyPath: $0.path] }
-      + [instruction.dataMisses, instruction.fetchMisses]
+  private func costs(of instruction: Profile.Instruction) -> [UInt64] {
+    var costs = [instruction.cycles, instruction.executions]
+    costs.reserveCapacity(causes.count + 4)
+    for cause in causes { costs.append(instruction.stalls[keyPath: cause.path]) }
+    costs.append(instruction.dataMisses)
+    costs.append(instruction.fetchMisses)
+    return costs
   }
 
   /// Counts at the end that are left out are 0.
-  private static func counts(of instruction: Profile.Instruction) -> String {
+  private func counts(of instruction: Profile.Instruction) -> String {
     var costs = costs(of: instruction)
     while costs.count > 1, costs.last == 0 { costs.removeLast() }
     return costs.map { String($0) }.joined(separator: " ")
   }
 
   private var totals: String {
-    var totals = [UInt64](repeating: 0, count: CyclesByCause.causes.count + 4)
+    var totals = [UInt64](repeating: 0, count: causes.count + 4)
     for instruction in profile.instructions {
-      for (index, cost) in Self.costs(of: instruction).enumerated() { totals[index] += cost }
+      for (index, cost) in costs(of: instruction).enumerated() { totals[index] += cost }
     }
     return totals.map { String($0) }.joined(separator: " ")
   }

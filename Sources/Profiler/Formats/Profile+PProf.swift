@@ -2,7 +2,7 @@ extension Profile {
   /// A profile for `pprof`, not compressed: calls and cycles by stack, with lines and inlined functions.
   ///
   /// The innermost place of a stack is an instruction. The profile knows cycles of paths and cycles of instructions, not of both
-  /// at once: a function reached by several paths has those of each spread over its instructions in proportion. Sums by
+  /// at once: a function reached by several paths has those of each spread over its instructions in proportion, as far as the file stays small. Sums by
   /// function, path, line and instruction are exact.
   ///
   /// Source of the format: https://github.com/google/pprof, `proto/profile.proto`.
@@ -61,8 +61,9 @@ private struct PProfWriter {
   /// By path: the number of the place that called it, 0 if none did.
   private var callPlaces: [UInt64] = []
 
-  /// Samples of one function; beyond them its paths are not crossed with its instructions, which could be millions.
-  private static let sampleLimit = 100_000
+  /// Frames of stacks in all. Where a function's paths crossed with its instructions would take more than is left, each
+  /// path gets the first of them that have cycles: fewer stacks, the same sums.
+  private var framesLeft = 4_000_000
 
   init(_ profile: Profile) {
     self.profile = profile
@@ -129,7 +130,9 @@ private struct PProfWriter {
     for function in profile.functions.indices {
       let paths = pathsOf[function] ?? []
       var split = CycleSplit(profile, instructionsOf[function])
-      let isCrossed = paths.count * instructionsOf[function].count <= Self.sampleLimit
+      let frames = paths.reduce(0) { $0 + tree.depths[$1] + 1 } * instructionsOf[function].count
+      let isCrossed = frames <= framesLeft
+      if isCrossed { framesLeft -= frames }
       let entry = place(function, nil)
       for path in paths {
         let stack = callers(of: path)

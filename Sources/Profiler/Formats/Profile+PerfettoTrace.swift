@@ -27,9 +27,12 @@ private struct TraceWriter {
   /// By root: the path that its open slices make up.
   private var open: [Int: Int] = [:]
   private var running: Int?
+  /// Names of functions as JSON strings.
+  private let names: [String]
 
   init(_ profile: Profile) {
     self.profile = profile
+    names = profile.functions.map { FormatText.json($0.name) }
     tree = PathTree(profile.paths)
   }
 
@@ -79,7 +82,7 @@ private struct TraceWriter {
     let root = tree.roots[stretch.path]
     if running != root {
       leaveCore(at: stretch.start)
-      slice("B", track: Self.coreTrack, profile.contextTitle(root), at: stretch.start)
+      slice("B", track: Self.coreTrack, FormatText.json(profile.contextTitle(root)), at: stretch.start)
       running = root
     }
     move(root, to: stretch.path, at: stretch.start)
@@ -88,7 +91,7 @@ private struct TraceWriter {
   /// Whether a handler that another interrupts or follows has ended is not known; its slices then end.
   private mutating func leaveCore(at cycle: UInt64) {
     guard let root = running else { return }
-    slice("E", track: Self.coreTrack, profile.contextTitle(root), at: cycle)
+    slice("E", track: Self.coreTrack, FormatText.json(profile.contextTitle(root)), at: cycle)
     if profile.paths[root].kind == .exception { move(root, to: nil, at: cycle) }
     running = nil
   }
@@ -117,14 +120,15 @@ private struct TraceWriter {
 
   private func track(of root: Int) -> Int { root + Self.firstTrack }
 
-  private func name(of path: Int) -> String { profile.functions[profile.paths[path].function].name }
+  private func name(of path: Int) -> String { names[profile.paths[path].function] }
 
   private mutating func name(_ what: String, track: Int, _ name: String) {
     event("M", track: track, "\"name\":\"\(what)\",\"args\":{\"name\":\(FormatText.json(name))}")
   }
 
+  /// `name` is a JSON string.
   private mutating func slice(_ phase: String, track: Int, _ name: String, at cycle: UInt64) {
-    event(phase, track: track, "\"cat\":\"function\",\"name\":\(FormatText.json(name)),\"ts\":\(microseconds(cycle))")
+    event(phase, track: track, "\"cat\":\"function\",\"name\":\(name),\"ts\":\(microseconds(cycle))")
   }
 
   private mutating func instant(_ text: String, at cycle: UInt64) {

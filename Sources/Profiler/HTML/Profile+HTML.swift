@@ -2,8 +2,8 @@ extension Profile {
   /// The profile as one HTML page that needs nothing else: data, style and script are within it, so that it opens from
   /// disk and without a network. It shows the source of those files in `sources` that the profile speaks of.
   ///
-  /// A view can be linked: `#search=NAME`, `#function=NAME`, `#file=PATH`, `#view=source` or `disassembly`,
-  /// `#theme=light` or `dark`, joined by `&`.
+  /// A view can be linked: `#search=WORDS`, `#function=NAME`, `#file=PATH&line=NUMBER`, `#view=source` or
+  /// `disassembly`, `#table=functions` or `lines`, `#theme=light` or `dark`, joined by `&`.
   public func html(sources: SourceText) -> String {
     let data = HTMLReport.data(of: self, sources: sources)
     return """

@@ -31,6 +31,9 @@ extension HTMLReport {
       return `${fixed(seconds * 1e9, 1)} ns`;
     };
     const timeOf = (cycles) => (report.clock > 0 ? duration(cycles / report.clock) : '');
+    /// Simulated time at a cycle; empty where the clock changed on the way, so that cycles do not tell the time.
+    const steadyClock = Math.abs(report.seconds * report.clock - total) < 0.002 * total;
+    const timeAt = (cycles) => (steadyClock ? timeOf(cycles) : '');
     const frequency = (hertz) => hertz >= 1e6 ? `${+ (hertz / 1e6).toFixed(3)} MHz`
       : hertz >= 1e3 ? `${+ (hertz / 1e3).toFixed(3)} kHz`
                      : `${hertz} Hz`;
@@ -100,6 +103,7 @@ extension HTMLReport {
       file: null,
       line: 0,
       view: 'source',
+      table: 'functions',
       theme: '',
       matches: null
     };
@@ -110,14 +114,19 @@ extension HTMLReport {
     };
     const announce = (what) => changed[what].forEach((listener) => listener());
 
-    /// One for each function that the search matches, by name or file; null if nothing is searched.
-    const matchFunctions = (query) => {
-      if (!query) return null;
-      return Uint8Array.from(functions.name,
-        (name, row) => strings[name].toLowerCase().includes(query) ||
-          (text(functions.file[row]) ?? '').toLowerCase().includes(query));
-    };
     const query = () => state.search.trim().toLowerCase();
+    /// Whether the search is in a string; each is looked at once for a search, as many rows share one.
+    let searched = {words: '', known: new Map()};
+    const wordMatches = (index) => {
+      if (index < 0) return false;
+      if (searched.words !== query()) searched = {words: query(), known: new Map()};
+      if (!searched.known.has(index)) searched.known.set(index, strings[index].toLowerCase().includes(searched.words));
+      return searched.known.get(index);
+    };
+    /// One for each function that the search matches, by name or file; null if nothing is searched.
+    const matchFunctions = () => query() === ''
+      ? null
+      : Uint8Array.from(functions.name, (name, row) => wordMatches(name) || wordMatches(functions.file[row]));
 
     const readLink = () => {
       const link = {};
@@ -139,6 +148,7 @@ extension HTMLReport {
       add('file', state.file);
       if (state.file) add('line', state.line > 0 ? String(state.line) : '');
       if (state.view !== 'source') add('view', state.view);
+      if (state.table !== 'functions') add('table', state.table);
       add('theme', state.theme);
       // Some browsers forbid this for pages from disk; the link is then only not kept.
       try {

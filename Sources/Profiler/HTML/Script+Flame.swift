@@ -47,13 +47,13 @@ extension HTMLReport {
       const covered = new Uint8Array(pathCount);
       if (matches) {
         for (let path = pathCount - 1; path >= 0; path--) {
-          if (matches[paths.function [path]]) below[path] = paths.inclusive[path];
+          if (matches[paths.function[path]]) below[path] = paths.inclusive[path];
           if (paths.parent[path] >= 0) below[paths.parent[path]] += below[path];
           else flame.matched += below[path];
         }
         for (let path = 0; path < pathCount; path++) {
           const parent = paths.parent[path];
-          covered[path] = matches[paths.function [path]] || (parent >= 0 && covered[parent]) ? 1 : 0;
+          covered[path] = matches[paths.function[path]] || (parent >= 0 && covered[parent]) ? 1 : 0;
         }
       }
       flame.narrowed = Boolean(matches) && flame.narrow;
@@ -130,7 +130,7 @@ extension HTMLReport {
       canvas.frames = frames.filter((frame) => frame.path >= 0).length;
       canvas.names = [
         ...new Set(
-          frames.filter((frame) => frame.path >= 0).slice(0, 60).map((frame) => nameOf(paths.function [frame.path])))
+          frames.filter((frame) => frame.path >= 0).slice(0, 60).map((frame) => nameOf(paths.function[frame.path])))
       ].join('\n');
       canvas.matchedCycles = flame.matched;
     };
@@ -139,9 +139,9 @@ extension HTMLReport {
       const {path} = frame;
       if (path === -1) return styleOf('--all');
       if (path === -2) return styleOf('--merged');
-      if (flame.covered && !state.matches[paths.function [path]])
+      if (flame.covered && !state.matches[paths.function[path]])
         return styleOf(flame.covered[path] ? '--below' : '--dim');
-      const owner = paths.function [path];
+      const owner = paths.function[path];
       if (flame.colour === 'function') return colourOf(owner);
       if (flame.colour === 'kind') return styleOf(`--kind-${kindOf(path) === 'jump' ? 'jump' : kindOf(rootOf[path])}`);
       return heatOf(owner);
@@ -181,7 +181,7 @@ extension HTMLReport {
           const room = Math.floor((frame.width - 8) / letter);
           const label = frameLabel(frame.path);
           const short = label.length > room ? label.slice(0, Math.max(room - 1, 1)) + '…' : label;
-          const dimmed = flame.covered && frame.path >= 0 && !state.matches[paths.function [frame.path]];
+          const dimmed = flame.covered && frame.path >= 0 && !state.matches[paths.function[frame.path]];
           context.fillStyle = dimmed ? faint : ink;
           context.fillText(short, frame.x + 4, y + first / 2);
           const share = frame.path < 0 ? '' : percent(flame.weights[frame.path]);
@@ -203,7 +203,7 @@ extension HTMLReport {
     };
     const frameLabel = (path) => {
       if (path < 0) return flame.narrowed ? 'all that match' : 'all';
-      const name = nameOf(paths.function [path]);
+      const name = nameOf(paths.function[path]);
       const kind = kindOf(path);
       if (kind === 'exception') return `exception ${paths.exception[path]} · ${name}`;
       return kind === 'task' ? `task · ${name}` : kind === 'reset' ? `reset · ${name}` : name;

@@ -53,7 +53,7 @@ extension HTMLReport {
         ];
       }
       const {path} = frame;
-      const owner = paths.function [path];
+      const owner = paths.function[path];
       const kind = kindOf(path);
       const facts = [
         make('b', {}, nameOf(owner)), kind === 'exception' ? `exception ${paths.exception[path]}` : kinds[kind],
@@ -83,7 +83,7 @@ extension HTMLReport {
     const openFrame = (frame) => {
       if (!frame) return;
       zoomFlame(frame.path === -2 ? frame.parent : frame.path);
-      if (frame.path >= 0) showFunction(paths.function [frame.path]);
+      if (frame.path >= 0) showFunction(paths.function[frame.path]);
     };
     const moveInFlame = (key) => {
       const at = flame.cursor;

@@ -14,7 +14,7 @@ extension HTMLReport {
       for (let path = 0; path < pathCount; path++) {
         const parent = paths.parent[path];
         if (parent < 0) continue;
-        const [from, to] = [paths.function [parent], paths.function [path]];
+        const [from, to] = [paths.function[parent], paths.function[path]];
         if (to === row) callers.set(from, (callers.get(from) ?? 0) + paths.inclusive[path]);
         if (from === row) callees.set(to, (callees.get(to) ?? 0) + paths.inclusive[path]);
       }
@@ -79,7 +79,7 @@ extension HTMLReport {
     const search = (words) => {
       if (searchField.value !== words) searchField.value = words;
       state.search = words;
-      state.matches = matchFunctions(query());
+      state.matches = matchFunctions();
       announce('search');
       writeLink();
     };
@@ -111,11 +111,14 @@ extension HTMLReport {
           drawCode();
         };
       for (const name of tabs) {
-        byId('tab-' + name).onclick = () => selectTab(name);
+        byId('tab-' + name).onclick = () => {
+          selectTab(name);
+          writeLink();
+        };
         byId('tab-' + name).onkeydown = (event) => {
           if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-          selectTab(tab === 'functions' ? 'lines' : 'functions');
-          byId('tab-' + tab).focus();
+          selectTab(state.table === 'functions' ? 'lines' : 'functions');
+          byId('tab-' + state.table).focus();
         };
       }
       const searchSoon = onceAFrame(() => search(searchField.value));
@@ -151,6 +154,7 @@ extension HTMLReport {
       const apply = (wanted) => {
         if (wanted.theme !== undefined)
           state.theme = wanted.theme === 'dark' || wanted.theme === 'light' ? wanted.theme : '';
+        if (tabs.includes(wanted.table)) state.table = wanted.table;
         if (wanted.view === 'source' || wanted.view === 'disassembly') state.view = wanted.view;
         const named = wanted.function ? functions.name.findIndex((name) => strings[name] === wanted.function) : -1;
         if (named >= 0) Object.assign(state, {function: named, file: null, line: 0, picked: true});
@@ -162,10 +166,11 @@ extension HTMLReport {
       if (state.function < 0) state.function = leading[0] ?? (functions.name.length ? 0 : -1);
       state.search = link.search ?? '';
       searchField.value = state.search;
-      state.matches = matchFunctions(query());
+      state.matches = matchFunctions();
       addEventListener('hashchange', () => {
         const next = readLink();
         apply(next);
+        selectTab(state.table);
         setTheme(state.theme);
         search(next.search ?? '');
         drawCode();
@@ -174,7 +179,7 @@ extension HTMLReport {
       startTimeline();
       startFlame();
       drawOverview();
-      selectTab(link.table === 'lines' ? 'lines' : 'functions');
+      selectTab(state.table);
       setTheme(state.theme);
       drawCode();
       document.documentElement.dataset.ready = 'true';

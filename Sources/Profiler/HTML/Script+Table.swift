@@ -2,8 +2,9 @@ extension HTMLReport {
   /// A table that sorts by every column and shows so many rows at first that it opens at once.
   static let tableScript = #"""
     /// `columns`: { title, tip, value(row) to sort by, cell(row) to show, words: sorted as words }. `rows()` gives the
-    /// rows left by the search; `pick(row)` is what a click does; `current()` is the row that is shown elsewhere.
-    const makeTable = ({host, caption, columns, rows, pick, current, sortedBy = -1, step = 100}) => {
+    /// rows left by the search; `pick(row)` is what a click does; `current()` is the row that is shown elsewhere;
+    /// rows of which `dim(row)` holds are paler.
+    const makeTable = ({host, caption, columns, rows, pick, current, dim, sortedBy = -1, step = 100}) => {
       let column = sortedBy;
       let ascending = false;
       let shown = step;
@@ -55,7 +56,10 @@ extension HTMLReport {
       };
       const mark = () => {
         const row = String(current?.() ?? -1);
-        for (const element of body.children) element.toggleAttribute('data-current', element.dataset.row === row);
+        for (const element of body.children) {
+          element.toggleAttribute('data-current', element.dataset.row === row);
+          element.toggleAttribute('data-dim', Boolean(dim?.(Number(element.dataset.row))));
+        }
       };
       const draw = () => {
         headers.forEach((cell, index) => cell.setAttribute('aria-sort',

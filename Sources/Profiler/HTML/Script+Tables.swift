@@ -86,10 +86,11 @@ extension HTMLReport {
 
     const lineMatches = (row) => {
       if (!state.matches) return true;
-      const words = query();
-      if (`${text(lines.file[row])}:${lines.line[row]}`.toLowerCase().includes(words)) return true;
+      if (wordMatches(lines.file[row])) return true;
       const owners = lineFunctions.get(lineKey(lines.file[row], lines.line[row]));
-      return owners ? [...owners].some((name) => strings[name].toLowerCase().includes(words)) : false;
+      for (const name of owners ?? [])
+        if (wordMatches(name)) return true;
+      return query().includes(':') && `${text(lines.file[row])}:${lines.line[row]}`.toLowerCase().includes(query());
     };
     const lineTable = makeTable({
       host: byId('lines'),
@@ -142,7 +143,9 @@ extension HTMLReport {
         caption: 'Layers',
         rows: () => sums.map((_, row) => row),
         step: 200,
-        pick: (row) => showFunction(layers.function [row], true),
+        pick: (row) => showFunction(layers.function[row], true),
+        dim: (row) => state.matches && !state.matches[layers.function[row]] && !wordMatches(layers.name[row]) &&
+          !wordMatches(layers.operator[row]),
         columns: [
           {title: '#', tip: 'In order of first execution', value: (row) => row, cell: (row) => String(row + 1)},
           {
@@ -151,7 +154,7 @@ extension HTMLReport {
             words: true,
             value: (row) => text(layers.name[row]).toLowerCase(),
             cell: (row) => make('span', {class: 'name'}, pickButton(text(layers.name[row])),
-              make('small', {}, nameOf(layers.function [row])))
+              make('small', {}, nameOf(layers.function[row])))
           },
           {
             title: 'operator',
@@ -196,6 +199,7 @@ extension HTMLReport {
         ],
       });
       table.draw();
+      changed.search.push(table.mark);
     };
     const startRegions = () => {
       byId('regions').hidden = false;
@@ -236,9 +240,8 @@ extension HTMLReport {
     };
 
     const tabs = ['functions', 'lines'];
-    let tab = 'functions';
     const selectTab = (name) => {
-      tab = name;
+      state.table = name;
       for (const each of tabs) {
         byId(each).hidden = each !== name;
         const button = byId('tab-' + each);
@@ -252,9 +255,9 @@ extension HTMLReport {
       lines: 0
     };
     const tellTables = () => {
-      const all = tab === 'functions' ? functions.name.length : lines.line.length;
-      const rows = plural(all, tab === 'functions' ? 'function' : 'line');
-      byId('tables-summary').textContent = state.matches ? `${count(matching[tab])} of ${rows} match` : rows;
+      const all = state.table === 'functions' ? functions.name.length : lines.line.length;
+      const rows = plural(all, state.table === 'functions' ? 'function' : 'line');
+      byId('tables-summary').textContent = state.matches ? `${count(matching[state.table])} of ${rows} match` : rows;
     };
     const drawTables = () => {
       matching.functions = functionTable.draw();
@@ -269,7 +272,7 @@ extension HTMLReport {
     };
     const showLine = (file, line, scroll = false) => {
       const owner = lineInstructions.get(lineKey(fileIndices.get(file), line));
-      if (owner) state.function = instructions.function [owner[0]];
+      if (owner) state.function = instructions.function[owner[0]];
       Object.assign(state, {file, line, view: 'source', picked: true});
       announce('code');
       if (scroll) revealCode();

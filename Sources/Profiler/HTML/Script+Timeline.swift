@@ -124,7 +124,7 @@ extension HTMLReport {
 
       const bottom = stackTop + time.small;
       const span = timeline.intervalCycles * timeline.functions.length;
-      const marks = Math.max(2, Math.floor(plot / 150));
+      const marks = Math.max(2, Math.floor(plot / 180));
       context.textBaseline = 'top';
       for (let mark = 0; mark <= marks; mark++) {
         const x = time.left + (plot * mark) / marks;
@@ -133,7 +133,8 @@ extension HTMLReport {
         context.fillStyle = ink;
         context.textAlign = mark === 0 ? 'left' : mark === marks ? 'right' : 'center';
         const at = (span * mark) / marks;
-        context.fillText(mark === 0 ? '0' : timeOf(at) || count(Math.round(at)), x, bottom + 8);
+        const cycles = plural(Math.round(at), 'cycle');
+        context.fillText(mark === 0 ? '0' : timeAt(at) || cycles, x, bottom + 8);
       }
       if (time.cursor >= 0 && time.cursor < bins.length) {
         context.fillStyle = styleOf('--ink');
@@ -148,7 +149,7 @@ extension HTMLReport {
         .replaceChildren(...shown.map((row) => make('span', {}, swatch(colourOf(row)), nameOf(row),
                                         make('i', {}, percent(timelineSums.get(row))))),
           make('span', {}, swatch('var(--other)'), state.matches ? 'no match' : 'other functions'));
-      const each = report.clock ? `, ${timeOf(timeline.intervalCycles)} each` : '';
+      const each = steadyClock ? `, ${timeAt(timeline.intervalCycles)} each` : '';
       byId('timeline-summary').textContent =
         `${plural(timeline.functions.length, 'interval')} of ${plural(timeline.intervalCycles, 'cycle')}${each}` +
         ` · depth at most ${count(deepest)} · stack at most ${bytes(stack)}`;
@@ -163,7 +164,7 @@ extension HTMLReport {
       const share = ([row, cycles]) =>
         make('span', {}, swatch(colourOf(row)), `${nameOf(row)} ${percent(cycles, sum)}`);
       return [
-        make('b', {}, `cycle ${count(from)}${report.clock ? ', ' + timeOf(from) : ''}`), ...most.map(share),
+        make('b', {}, `cycle ${count(from)}${steadyClock ? ', ' + timeAt(from) : ''}`), ...most.map(share),
         bin.cycles.size > 6 ? `${count(bin.cycles.size - 6)} more` : null, `depth ${count(bin.depth)}`,
         `stack ${bytes(bin.stack)}`
       ].filter((fact) => fact !== null);

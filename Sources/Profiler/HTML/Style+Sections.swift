@@ -19,7 +19,7 @@ extension HTMLReport {
       font-weight: 600; line-height: 26px; text-shadow: 0 0 2px rgb(0 0 0 / .45); }
     .bar b { padding-left: 8px; font-weight: 600; }
     .bar i { padding-left: 6px; font-style: normal; }
-    @container (max-width: 130px) { .bar b { display: none; } }
+    @container (max-width: 150px) { .bar b { display: none; } }
     @container (max-width: 50px) { .bar i { display: none; } }
     .causes { display: flex; flex-wrap: wrap; gap: 3px 26px; }
     .causes li { display: flex; align-items: center; gap: 0 7px; }
@@ -66,6 +66,7 @@ extension HTMLReport {
     tbody tr[data-row] { cursor: pointer; }
     .scroll tbody tr[data-row]:hover > * { background: var(--inset); }
     .scroll tbody tr[data-current] > * { background: var(--accent-soft); }
+    tr[data-dim] > * { opacity: .4; }
     .name { display: flex; align-items: baseline; gap: 8px; max-width: 46ch; overflow: hidden; }
     .name small, .name code { color: var(--faint); font-size: 11px; overflow: hidden; text-overflow: ellipsis;
       flex: 0 20 auto; }
@@ -120,7 +121,8 @@ extension HTMLReport {
     .code .separator td { text-align: left; padding-block: 5px 1px; color: var(--faint); white-space: pre; }
     .code .separator td > * { margin-right: 14px; }
     .code .separator code { color: var(--muted); }
-    .place { border: 0; background: none; padding: 0; color: var(--accent); }
+    .place { border: 0; background: none; padding: 0; }
+    button.place { color: var(--accent); }
     .inlined { color: var(--cause4); }
     .code .gap td { text-align: left; color: var(--faint); font-family: var(--sans); font-style: italic; }
     .code .inner > td { padding: 2px 0 6px 30px; }
@@ -143,6 +145,8 @@ extension HTMLReport {
       .causes { display: grid; }
       .legend { max-height: 66px; overflow: auto; }
       .code .encoding, .code thead th:nth-child(2):nth-last-child(8) { display: none; }
+      .code .instruction td:nth-child(n+6):nth-child(-n+8) { display: none; }
+      .code thead th:nth-child(n+6):nth-child(-n+8):not(:last-child) { display: none; }
     }
     @media print {
       @page { margin: 10mm; }

@@ -31,7 +31,11 @@ extension Profile {
         place: FormatText.address(instruction.address), text: instruction.alignedText)
       last = instruction
     }
-    return (header(of: function) + table.lines).map { $0 + "\n" }.joined()
+    var header = header(of: function)
+    if core == "cortex-m7", code.contains(where: { $0.cycles == 0 && $0.executions > 0 }) {
+      header.append("  0 cycles: issued together with the one before")
+    }
+    return (header + table.lines).map { $0 + "\n" }.joined()
   }
 
   private func header(of function: Function) -> [String] {

@@ -30,6 +30,16 @@ extension Profile {
     return wanted.isEmpty ? [] : files.filter { Self.components($0).suffix(wanted.count) == wanted[...] }
   }
 
+  /// Source files of a function's own code, what was inlined into it left out; those with most cycles first.
+  /// - Parameter function: index in `functions`.
+  public func sourceFiles(of function: Int) -> [String] {
+    var cycles: [String: UInt64] = [:]
+    for instruction in instructions where instruction.function == function && instruction.inlined.isEmpty {
+      if let file = instruction.file { cycles[file, default: 0] += instruction.cycles }
+    }
+    return cycles.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+  }
+
   private static let inlinedMark = "↳"
   private static let inliningLimit = 8
 

@@ -25,7 +25,7 @@ private struct SummaryText {
 
   var lines: [String] {
     var lines = headline
-    guard profile.totalCycles > 0 else { return lines + ["no cycle was recorded"] + notes }
+    guard profile.totalCycles > 0 else { return lines + ["no cycle was recorded"] + regions + notes }
     for part in [causes, functions, places, layers, regions] where !part.isEmpty { lines += [""] + part }
     return lines + (notes.isEmpty ? [] : [""] + notes)
   }
@@ -96,43 +96,45 @@ private struct SummaryText {
         function.stalls.topStallCell,
       ]
     }
-    let rest = profile.functions.dropFirst(shown.count)
+    let rest = profile.functions.dropFirst(shown.count).filter { $0.selfCycles > 0 }
     return draw(table) + more(rest.count, "functions", rest.reduce(0) { $0 + $1.selfCycles })
   }
 
   /// Lines, or where none is known, instructions.
-  private var places: [String] {
-    let usesLines = !profile.lines.isEmpty
+  private var places: [String] { profile.lines.isEmpty ? hottestInstructions : hottestLines }
+
+  private var hottestLines: [String] {
     var table = TextTable(
-      usesLines ? "hottest lines" : "hottest instructions",
-      [.right("cycles"), .right("share"), .left(""), .right("executions"), .left("top stall")])
-    if usesLines {
-      let shown = profile.lines.prefix(Self.placeLimit).filter { isWorthShowing($0.cycles) }
-      let owners = profile.functionsOfLines(shown)
-      let most = shown.first?.cycles ?? 0
-      table.rows = shown.map { line in
-        let place = "\(TextLayout.printable(line.file)):\(line.line)"
-        let owner = owners[LinePlace(file: line.file, line: line.line)]
-        let name = owner.map { " " + TextLayout.shortened(TextLayout.printable($0), to: 20) } ?? ""
-        return [.place(place + name)] + row(line.cycles, line.executions, line.stalls, of: most)
-      }
-    } else {
-      let hottest = profile.instructions.sorted { ($1.cycles, $0.address) < ($0.cycles, $1.address) }
-      let shown = hottest.prefix(Self.placeLimit).filter { isWorthShowing($0.cycles) }
-      let most = shown.first?.cycles ?? 0
-      table.rows = shown.map { instruction in
-        let name = profile.place(of: instruction)
-        return [.text(TextLayout.printable("\(name): \(instruction.shortText)"))]
-          + row(instruction.cycles, instruction.executions, instruction.stalls, of: most)
-      }
+      "hottest lines",
+      [.right("cycles"), .right("share"), .left(""), .right("executions"), .left("top stall")], usualFirst: 40)
+    let shown = profile.lines.prefix(Self.placeLimit).filter { isWorthShowing($0.cycles) }
+    let owners = profile.functionsOfLines(shown)
+    let most = shown.first?.cycles ?? 0
+    table.rows = shown.map { line in
+      let place = "\(TextLayout.printable(line.file)):\(line.line)"
+      let owner = owners[LinePlace(file: line.file, line: line.line)]
+      let name = owner.map { " " + TextLayout.shortened(TextLayout.printable($0), to: 20) } ?? ""
+      return [
+        .place(place + name), .text(grouped(line.cycles)), share(line.cycles), line.stalls.barCell(of: most),
+        .text(grouped(line.executions)), line.stalls.topStallCell,
+      ]
     }
     return table.rows.isEmpty ? [] : draw(table)
   }
 
-  private func row(_ cycles: UInt64, _ executions: UInt64, _ stalls: CyclesByCause, of most: UInt64) -> Row {
-    [
-      .text(grouped(cycles)), share(cycles), stalls.barCell(of: most), .text(grouped(executions)), stalls.topStallCell,
-    ]
+  private var hottestInstructions: [String] {
+    var table = TextTable(
+      "hottest instructions", [.right("cycles"), .right("share"), .left("top stall"), .left("function")])
+    let hottest = profile.instructions.sorted { ($1.cycles, $0.address) < ($0.cycles, $1.address) }
+    table.rows = hottest.prefix(Self.placeLimit).filter { isWorthShowing($0.cycles) }.map { instruction in
+      let code = "\(FormatText.address(instruction.address)) \(TextLayout.printable(instruction.shortText))"
+      let name = TextLayout.printable(profile.functions[instruction.function].name)
+      return [
+        .text(code), .text(grouped(instruction.cycles)), share(instruction.cycles), instruction.stalls.topStallCell,
+        .text(TextLayout.shortened(name, to: 18)),
+      ]
+    }
+    return table.rows.isEmpty ? [] : draw(table)
   }
 
   private var layers: [String] {
@@ -207,13 +209,6 @@ struct LinePlace: Hashable {
 }
 
 extension Profile {
-  /// `convolve+0x12`.
-  fileprivate func place(of instruction: Instruction) -> String {
-    let function = functions[instruction.function]
-    let offset = instruction.address &- function.address
-    return function.name + (offset == 0 ? "" : "+0x" + String(offset, radix: 16))
-  }
-
   /// The function with the most cycles on each of these lines; where the line was inlined, the inlined function's name.
   fileprivate func functionsOfLines(_ lines: [Line]) -> [LinePlace: String] {
     let wanted = Set(lines.map { LinePlace(file: $0.file, line: $0.line) })

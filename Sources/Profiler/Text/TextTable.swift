@@ -19,20 +19,22 @@ struct TextTable {
 
   private let title: String
   private let columns: [Column]
+  private let usualFirst: Int
   var rows: [[Cell]] = []
 
   private static let gap = 2
   private static let barWidths = 4...24
   private static let leastFirst = 14
-  private static let usualFirst = 24
 
   private static let indent = 2
 
   /// - Parameters:
   ///   - title: stands over the first column.
   ///   - columns: those after the first.
-  init(_ title: String, _ columns: [Column]) {
+  ///   - usualFirst: what the first column may take of the width before a bar gets more than its least.
+  init(_ title: String, _ columns: [Column], usualFirst: Int = 24) {
     self.title = title
+    self.usualFirst = usualFirst
     self.columns = [.left("")] + columns
   }
 
@@ -71,7 +73,7 @@ struct TextTable {
     }
     let (short, long) = (Self.barWidths.lowerBound, 2 * Self.barWidths.lowerBound)
     // A longer bar is worth less than a name of usual length, and more than a name longer than that.
-    let usual = min(Self.usualFirst, room - Self.gap - short)
+    let usual = min(usualFirst, room - Self.gap - short)
     let wanted = min(widths[0], max(room - Self.gap - long, usual, Self.leastFirst))
     let left = room - wanted - Self.gap
     widths[bar] = left < Self.barWidths.lowerBound ? 0 : min(left, Self.barWidths.upperBound)

@@ -46,7 +46,9 @@ extension Machine {
       floatingPointAllowed: floatingPointAccess(privileged: key.privileged), timedMemory: timedMemory
     ) { [self] address in
       // A literal may be taken for constant only while no MPU can forbid reading it.
-      guard !system.mpuIsEnabled, observer == nil, !keepsLiteralLoads, let place = memory.place(of: address, size: 4) else { return nil }
+      guard !system.mpuIsEnabled, observer == nil, !keepsLiteralLoads,
+        let place = memory.place(of: address, size: 4)
+      else { return nil }
       places.insert(Block.Source(memory: place.memory, offset: place.offset, size: 4))
       return Self.load(memory.host(place), size: 4)
     }

@@ -127,7 +127,7 @@ extension Machine {
   /// Deals with what is due, then executes up to the next event.
   private func advance() {
     boundary()
-    guard stop == nil, !isAsleep, state.pointee.cycles < runLimit else { return }
+    guard stop == nil, !isAsleep, state.pointee.cycles < runLimit, !isAtWatchedAddress else { return }
     if executesAgain {
       executeOne()
       return

@@ -323,17 +323,21 @@ final class InstructionTracer: ExecutionObserver {
     if isRaised { look = min(look, machine.cycles + 1000) }
     isRaised = false
     event.text = "exception \(Self.name(number)) taken"
-    if let returning { event.text += ", tail-chained from \(Self.name(returning))" }
+    let ended = returning
+    if let ended { event.text += ", tail-chained from \(Self.name(ended))" }
     returning = nil
     window.changeContext(machine)
     endEvent(.exceptionTaken)
+    if let ended { window.leave(exception: ended) }
   }
 
   func didReturnFromException() {
-    event.text = "exception \(Self.name(returning ?? 0)) returned"
+    let ended = returning ?? 0
+    event.text = "exception \(Self.name(ended)) returned"
     returning = nil
     window.changeContext(machine)
     endEvent(.exceptionReturned)
+    window.leave(exception: ended)
   }
 
   func didReset() {

@@ -15,7 +15,7 @@ public struct TraceComparison {
   public var contextLength: Int
   /// Events found equal.
   public private(set) var equalEvents: UInt64 = 0
-  private var latest: [TraceEvent] = []
+  private var latest: [Kept] = []
   private var oldest = 0
 
   public init(ignoresCycles: Bool = false, contextLength: Int = 5) {
@@ -23,8 +23,52 @@ public struct TraceComparison {
     self.contextLength = max(contextLength, 0)
   }
 
+  /// An event, or the line that it is read from when somebody wants to see it.
+  private enum Kept {
+    case event(TraceEvent)
+    case line([UInt8])
+  }
+
   /// The latest equal events, oldest first.
-  public var context: [TraceEvent] { Array(latest[oldest...] + latest[..<oldest]) }
+  public var context: [TraceEvent] {
+    (latest[oldest...] + latest[..<oldest]).compactMap { kept in
+      switch kept {
+      case .event(let event): event
+      case .line(let bytes):
+        bytes.first == UInt8(ascii: "{") ? try? TraceParser.json(bytes[...]) : try? TraceParser.text(bytes[...])
+      }
+    }
+  }
+
+  /// Compares what two files still hold, up to the first difference; nil if there is none.
+  public mutating func compare(
+    _ first: TraceReader, _ second: TraceReader
+  ) throws(TraceFileError) -> Divergence? {
+    while true {
+      if equalEvents > 0 {
+        // Mostly lines are equal to the letter, and need no closer look once it is clear that these are traces.
+        let (one, other) = (try first.nextContent(), try second.nextContent())
+        if let one, let other, one == other {
+          equalEvents += 1
+          keep(.line(Array(one)))
+          continue
+        }
+        let events = (try event(one, of: first), try event(other, of: second))
+        if let divergence = compare(events.0, events.1) { return divergence }
+        if events.0 == nil { return nil }
+      } else {
+        let events = (try first.next(), try second.next())
+        if let divergence = compare(events.0, events.1) { return divergence }
+        if events.0 == nil { return nil }
+      }
+    }
+  }
+
+  private func event(_ bytes: ArraySlice<UInt8>?, of reader: TraceReader) throws(TraceFileError) -> TraceEvent? {
+    guard let bytes else { return nil }
+    if let event = try reader.event(bytes) { return event }
+    return try reader.next()
+  }
 
   /// Compares the next event of each; nil stands for a trace's end. Gives nil if they are equal.
   public mutating func compare(_ first: TraceEvent?, _ second: TraceEvent?) -> Divergence? {
@@ -36,11 +80,11 @@ public struct TraceComparison {
     let differences = differences(first, second)
     guard differences.isEmpty else { return Divergence(first: first, second: second, differences: differences) }
     equalEvents += 1
-    keep(first)
+    keep(.event(first))
     return nil
   }
 
-  private mutating func keep(_ event: TraceEvent) {
+  private mutating func keep(_ event: Kept) {
     guard contextLength > 0 else { return }
     if latest.count < contextLength {
       latest.append(event)

@@ -1,6 +1,7 @@
 /// How a trace is written.
 public enum TraceFormat: Sendable {
-  /// A line an event, in columns; see `Sources/Simulator/Trace/README.md`.
+  /// A line an event, in columns: cycle of issue, `+` and cycles taken, address, function and distance from its start, assembly
+  /// text or `---` and what happened, and after a semicolon registers, accesses and a note in parentheses.
   case text
   /// JSON Lines: an object an event.
   case json

@@ -41,11 +41,10 @@ enum TraceParser {
 
   private static func place(_ word: ArraySlice<UInt8>) throws(Problem) -> (String?, UInt32) {
     if word.elementsEqual("-".utf8) { return (nil, 0) }
-    let name = String(decoding: word, as: UTF8.self)
-    guard let plus = name.range(of: "+0x", options: .backwards),
-      let offset = UInt32(name[plus.upperBound...], radix: 16)
-    else { return (name, 0) }
-    return (String(name[..<plus.lowerBound]), offset)
+    guard let plus = word.lastIndex(of: UInt8(ascii: "+")), let offset = hexadecimal(word[(plus + 1)...]) else {
+      return (String(decoding: word, as: UTF8.self), 0)
+    }
+    return (String(decoding: word[..<plus], as: UTF8.self), offset)
   }
 
   /// The instruction, and what comes after the last semicolon.

@@ -39,19 +39,31 @@ public final class TraceReader {
 
   /// The next event; nil at the end.
   public func next() throws(TraceFileError) -> TraceEvent? {
+    while let bytes = try nextContent() {
+      if let event = try event(bytes) { return event }
+    }
+    return nil
+  }
+
+  /// The next line with something in it; nil at the end.
+  func nextContent() throws(TraceFileError) -> ArraySlice<UInt8>? {
     while let bytes = try nextLine() {
       line += 1
       let trimmed = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes
-      guard let first = trimmed.first, first != UInt8(ascii: "#") else { continue }
-      let event: TraceEvent?
-      do {
-        event = first == UInt8(ascii: "{") ? try TraceParser.json(trimmed) : try TraceParser.text(trimmed)
-      } catch {
-        throw TraceFileError(path: path, line: line, problem: "\(error)")
-      }
-      if let event { return event }
+      if let first = trimmed.first, first != UInt8(ascii: "#") { return trimmed }
     }
     return nil
+  }
+
+  /// The event of the line read last; nil if it only describes the trace.
+  func event(_ bytes: ArraySlice<UInt8>) throws(TraceFileError) -> TraceEvent? {
+    do {
+      return bytes.first == UInt8(ascii: "{") ? try TraceParser.json(bytes) : try TraceParser.text(bytes)
+    } catch let problem as TraceParser.Problem {
+      throw TraceFileError(path: path, line: line, problem: problem.description)
+    } catch {
+      throw TraceFileError(path: path, line: line, problem: "is no line of a trace: \(error.localizedDescription)")
+    }
   }
 
   private func nextLine() throws(TraceFileError) -> ArraySlice<UInt8>? {

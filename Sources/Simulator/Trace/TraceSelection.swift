@@ -92,6 +92,11 @@ struct TraceWindow {
     }
   }
 
+  /// An exception's handler has ended, and with it all calls that it made, and its own.
+  mutating func leave(exception number: Int) {
+    if let call, Int(call.exceptionNumber) == number { self.call = nil }
+  }
+
   /// An exception was taken or returned from: the stack pointer may be another.
   mutating func changeContext(_ machine: Machine) {
     guard call != nil, call?.exceptionNumber == machine.state.pointee.exceptionNumber else { return }
