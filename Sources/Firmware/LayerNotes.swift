@@ -184,8 +184,8 @@ private func reason(_ error: any Error) -> String {
     return "\(place(context.codingPath)) is of the wrong type; expected \(words(for: type))"
   case .dataCorrupted(let context):
     if !context.codingPath.isEmpty { return "\(place(context.codingPath)): \(context.debugDescription)" }
-    // A number out of range comes without its place; all else is text that cannot be read.
-    return context.debugDescription.contains("fit") ? context.debugDescription : "it is not JSON"
+    // A number out of range comes without its place, like text that cannot be read.
+    return "it is not JSON, or a number in it is out of range"
   default: return "\(error)"
   }
 }

@@ -41,8 +41,9 @@ import Testing
     #expect(problem("") == .empty)
     #expect(problem("\0\0") == .empty)
     #expect(problem(#"{"version": 2, "layers": 3}"#) == .version(found: 2))
-    #expect(problem("nonsense") == .malformed(reason: "it is not JSON"))
-    #expect(problem(String(Self.text.dropLast(5))) == .malformed(reason: "it is not JSON"))
+    #expect(problem("nonsense") == .malformed(reason: "it is not JSON, or a number in it is out of range"))
+    #expect(
+      problem(String(Self.text.dropLast(5))) == .malformed(reason: "it is not JSON, or a number in it is out of range"))
     #expect(problem("{}") == .malformed(reason: "version is missing"))
     #expect(problem(#"{"version": 1}"#) == .malformed(reason: "layers is missing"))
     #expect(
@@ -59,7 +60,7 @@ import Testing
       Issue.record("negative MACs were accepted")
       return
     }
-    #expect(reason.contains("-1"))
+    #expect(reason.contains("macs") || reason.contains("out of range"))
     #expect(throws: LayerNotesError.Problem.notUTF8) { _ = try LayerNotes(json: [0x7B, 0xFF, 0x7D]) }
     #expect(problem(String(repeating: "[", count: 100_000)) != nil)
   }
@@ -110,7 +111,10 @@ import Testing
       _ = try LayerNotes.read(from: bad)
       Issue.record("was accepted")
     } catch {
-      #expect("\(error)" == "\(bad.path): section .thumbprint.layers cannot be used: it is not JSON")
+      #expect(
+        "\(error)"
+          == "\(bad.path): section .thumbprint.layers cannot be used: it is not JSON, or a number in it is out of range"
+      )
     }
   }
 }

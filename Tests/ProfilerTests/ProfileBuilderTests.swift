@@ -25,8 +25,8 @@ import Testing
 
   private func report(_ cycles: UInt64) -> RunReport {
     RunReport(
-      target: "stm32f407", firmware: "gcc.elf", reason: .exit(0), instructions: 0, cycles: cycles, clock: 168_000_000,
-      hostSeconds: 1)
+      target: "stm32f407", firmware: "gcc.elf", reason: .exit(status: 0), instructions: 0, cycles: cycles,
+      clock: 168_000_000, hostSeconds: 1)
   }
 
   private func builder(stripped: Bool = false) throws -> ProfileBuilder {
