@@ -76,6 +76,9 @@ import Testing
     #expect(record.intervals.reduce(0) { $0 + $1.cycles.reduce(0, +) } == sum)
     #expect(record.parts[0].ledger.entries[try address("fibonacci", image)] == nil)
     #expect(record.parts[0].ledger.entries[try address("hash", image)]?.executions == 5)
+    let hash = try address("hash", image)
+    let calls = record.nodes.filter { record.functions[$0.function].address == hash }.reduce(0) { $0 + $1.calls }
+    #expect(calls == 5 && record.functions.first { $0.address == hash }?.returns == 5)
     #expect(record.changes.contains { $0.node == -1 } && record.changes.contains { $0.node >= 0 })
     #expect(machine.ledger.totalCycles == machine.cycles)
     // The same cycles as without markers, though blocks end at them.

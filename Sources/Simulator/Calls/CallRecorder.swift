@@ -369,8 +369,19 @@ final class CallRecorder {
       settle(cycles)
       isRecording = true
       passStart = cycles
+      if case .address(let address) = marker { countCall(of: address) }
       if options.changeLimit != 0 { noteChange() }
     }
+  }
+
+  /// A function at whose beginning recording begins was called too, just before.
+  private func countCall(of address: UInt32) {
+    guard var top = context.frames.last, !top.isCounted, top.start == context.clock,
+      nodes[Int(top.node)].target == address & ~1
+    else { return }
+    nodes[Int(top.node)].record.calls &+= 1
+    top.isCounted = true
+    context.frames[context.frames.count - 1] = top
   }
 
   private func matches(_ asked: Marker?, _ marker: Marker) -> Bool {
