@@ -164,6 +164,21 @@ import ThumbISA
     #expect(calls("enter_low") == 5 && calls("enter_high") == 10)
     #expect(calls("is_even") + calls("is_odd") == (11...15).reduce(0, +))
     #expect(calls("main") == 1)
+    // What `main` and the interrupts took, and the start-up code around it, is all there is.
+    func inclusive(_ isRoot: (ExecutionRecord.Node) -> Bool) -> UInt64 {
+      var isInside: [Bool] = []
+      for node in record.nodes { isInside.append(isRoot(node) || node.parent.map { isInside[$0] } ?? false) }
+      return zip(record.nodes, isInside).reduce(0) { $0 + ($1.1 ? $1.0.selfCycles : 0) }
+    }
+    let ofMain = inclusive { self.name($0.function, record, image) == "main" }
+    let ofInterrupts = inclusive { $0.kind == .exception(15) }
+    let around = record.nodes.indices.filter { !chain($0).contains("main") && record.nodes[$0].kind != .exception(15) }
+    #expect(ofMain > machine.cycles * 9 / 10 && ofInterrupts > 0)
+    #expect(ofMain + ofInterrupts + around.reduce(0) { $0 + record.nodes[$1].selfCycles } == machine.cycles)
+    #expect(
+      Set(around.map { self.name(record.nodes[$0].function, record, image) }).isSubset(of: [
+        "Reset_Handler", "memset", "memcpy", "exit_with",
+      ]))
     let chains = record.nodes.indices.map(chain)
     #expect(chains.contains { $0.suffix(3) == ["main", "forward", "add"] })
     #expect(chains.contains { $0.suffix(3) == ["main", "apply", "multiply"] })
