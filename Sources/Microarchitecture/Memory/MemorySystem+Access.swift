@@ -28,6 +28,11 @@ extension MemorySystem {
   /// - Parameter byInstruction: whether an instruction makes it, so that the load/store unit's rules count. Stacking for an
   ///   exception has cycles of its own, to which only the memory adds.
   public func access(_ access: DataAccess, byInstruction: Bool = true) -> UInt32 {
+    if byInstruction, let cortexM7Unit, isFree(access) {
+      let core = cortexM7Unit._withUnsafeGuaranteedRef { $0.cycles(access, memory: 0) }
+      counts.loadStoreCycles &+= UInt64(core)
+      return min(core, Self.mostCycles)
+    }
     let page = Int(access.address >> 12)
     var entry = pageEntries[page]
     if entry == 0 { entry = enter(page) }
@@ -53,6 +58,28 @@ extension MemorySystem {
     let cycles = min(core &+ wait, most)
     counts.dataWaitCycles &+= cycles &- min(core, most)
     return UInt32(truncatingIfNeeded: cycles)
+  }
+
+  /// Whether nothing but the load/store unit matters to an access, as its page's word says: it lies in memory that costs
+  /// nothing, or in one line of the data cache, which is then used.
+  @inline(__always)
+  private func isFree(_ access: DataAccess) -> Bool {
+    let page = dataPages[Int(access.address >> 12)]
+    let last = lastByte(access)
+    if page & DataPage.freeLoads != 0 {
+      return page & DataPage.asksForSeveral == 0 && last >> 12 == access.address >> 12
+    }
+    guard let stamp = DataPage.stamp(page, access.address), last >> 5 == access.address >> 5, stamp.pointee != 0 else {
+      return false
+    }
+    if access.isStore {
+      guard page & DataPage.keepsStores != 0, stamp.pointee & 1 != 0 else { return false }
+      // Stores look in the cache for every 8 bytes.
+      dataTick.pointee &+= UInt64(last >> 3 &- access.address >> 3)
+    }
+    dataTick.pointee &+= 1
+    stamp.pointee = dataTick.pointee << 1 | stamp.pointee & 1
+    return true
   }
 
   /// The cycles of an aligned store of one transfer on a Cortex-M7 where only its store buffer matters: to memory that costs
