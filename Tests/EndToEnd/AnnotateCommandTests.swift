@@ -27,7 +27,7 @@ import Testing
     #expect(lines[0].hasPrefix("report at 0x0"))
     let own = try #require(lines[1].split(separator: " ").first.flatMap { UInt64($0.filter { $0 != "," }) })
     #expect(cycles(outcome.text).reduce(0, +) == own)
-    #expect(outcome.text.contains(/0x0[0-9a-f]{7}  blx? +0x0/))
+    #expect(outcome.text.contains(/0x0[0-9a-f]{7}  bl +0x8/))
     // The firmware's output is elsewhere.
     #expect(outcome.errors.contains("utterance 1 "))
   }
