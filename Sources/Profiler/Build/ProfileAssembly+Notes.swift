@@ -47,18 +47,7 @@ extension ProfileAssembly {
 
   private func share(_ cycles: UInt64) -> String {
     let share = 100 * Double(cycles) / Double(profile.totalCycles)
-    return "\(grouped(cycles)) of \(grouped(profile.totalCycles)) cycles "
+    return "\(FormatText.grouped(cycles)) of \(FormatText.grouped(profile.totalCycles)) cycles "
       + "(\(share < 0.1 ? "less than 0.1" : String(format: "%.1f", share)) %)"
   }
-}
-
-/// `1234567` as `1,234,567`.
-private func grouped(_ value: UInt64) -> String {
-  var digits = Array(String(value))
-  var index = digits.count - 3
-  while index > 0 {
-    digits.insert(",", at: index)
-    index -= 3
-  }
-  return String(digits)
 }
