@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "Simulator", targets: ["Simulator"]),
     .library(name: "Fidelity", targets: ["Fidelity"]),
     .library(name: "Profiler", targets: ["Profiler"]),
+    .library(name: "MemoryGuard", targets: ["MemoryGuard"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -28,10 +29,11 @@ let package = Package(
     .target(
       name: "Profiler", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator"],
       exclude: ["README.md", "profile.schema.json"]),
+    .target(name: "MemoryGuard", dependencies: ["ThumbISA", "Firmware", "Boards", "Simulator"]),
     .executableTarget(
       name: "thumbprint",
       dependencies: [
-        "ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator", "Fidelity", "Profiler",
+        "ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator", "Fidelity", "Profiler", "MemoryGuard",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -43,6 +45,7 @@ let package = Package(
     .testTarget(name: "BoardsTests", dependencies: ["Boards", "Firmware"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "CUnicorn"]),
     .testTarget(name: "ProfilerTests", dependencies: ["Profiler", "Firmware", "Boards", "Simulator"]),
+    .testTarget(name: "MemoryGuardTests", dependencies: ["MemoryGuard", "Firmware", "Boards", "Simulator"]),
     .testTarget(name: "FidelityTests", dependencies: ["Fidelity", "Boards"]),
     .testTarget(
       name: "Differential", dependencies: ["Simulator", "Boards", "Microarchitecture", "ThumbISA", "CUnicorn"],

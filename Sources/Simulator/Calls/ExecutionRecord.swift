@@ -9,6 +9,8 @@ public struct RecordingOptions: Sendable {
   public var to: Marker?
   /// How many changes of path are kept for `ExecutionRecord.changes`.
   public var changeLimit = 0
+  /// Whether stacks and the heap are followed, for `ExecutionRecord.memory`.
+  public var followsMemory = false
 
   public init() {}
 }
@@ -132,6 +134,8 @@ public struct ExecutionRecord: Sendable {
   }
   public var changes: [Change] = []
   public var changesAreCut = false
+  /// Nil unless it was asked for.
+  public var memory: MemoryRecord?
 
   public init() {}
 }
