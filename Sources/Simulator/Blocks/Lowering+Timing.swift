@@ -144,7 +144,7 @@ extension OperationCode {
   }
 
   /// Bytes of one transfer; 0 if the operation accesses no memory.
-  private func transferSize(_ operation: Operation) -> UInt32 {
+  func transferSize(_ operation: Operation) -> UInt32 {
     switch self {
     case .ldrI, .ldrR, .ldrPre, .ldrPost, .strI, .strR, .strPre, .strPost, .ldrd, .strd, .ldm, .stm, .ldmPC, .loadPC,
       .vldrS, .vstrS, .vldrD, .vstrD, .vldm, .vstm:

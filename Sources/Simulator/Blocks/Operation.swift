@@ -67,6 +67,8 @@ enum OperationCode: UInt16 {
   case accessRI, accessRR
   /// The same access is counted, while accesses are recorded: see `AccessCounts`.
   case countRI, countRR
+  /// What the next operation does is done to what is known of values too, while a run is checked: see `Lowering+Shadow`.
+  case shadow
 
   /// Skips `extra` operations unless the condition `d` holds: an IT block's instructions.
   case skipUnless

@@ -23,6 +23,8 @@ final class CallRecorder {
     var isJump: Bool
     /// Whether its call was counted, being within the markers.
     var isCounted: Bool
+    /// A number that no other frame has, higher than that of the frames outside it.
+    var serial: UInt32
   }
 
   /// A stack of calls: the main program, a task, or a handler.
@@ -86,6 +88,29 @@ final class CallRecorder {
   /// The part of the run that cycles belong to now: 0 for no layer, else the layer's number plus one; -1 for none at all.
   var part: Int32 { isRecording ? context.part : -1 }
 
+  @exclusivity(unchecked) private var latestSerial: UInt32 = 0
+
+  /// Frames by their numbers, the latest of each slot: (number, function, stack pointer on entry).
+  @exclusivity(unchecked) private var latestFrames: [(serial: UInt32, function: Int32, stackPointer: UInt32)] = []
+
+  /// Keeps what is known of frames for a while after they have returned.
+  func rememberFrames() { latestFrames = Array(repeating: (0, 0, 0), count: 1 << 14) }
+
+  private func nextSerial(_ function: Int32, _ stackPointer: UInt32) -> UInt32 {
+    latestSerial = (latestSerial &+ 1) & Origin.identityMask
+    if !latestFrames.isEmpty {
+      latestFrames[Int(latestSerial) & (latestFrames.count - 1)] = (latestSerial, function, stackPointer)
+    }
+    return latestSerial
+  }
+
+  /// See `CheckedMachine.frameBefore`.
+  func frameBefore(_ serial: UInt32) -> (function: UInt32, stackPointer: UInt32)? {
+    guard !latestFrames.isEmpty else { return nil }
+    let frame = latestFrames[Int(serial) & (latestFrames.count - 1)]
+    return frame.serial == serial ? (table.functions[Int(frame.function)].address, frame.stackPointer) : nil
+  }
+
   // MARK: Time
 
   @inline(__always)
@@ -136,7 +161,8 @@ final class CallRecorder {
     context.frames.append(
       Frame(
         node: node, function: Int32(function), returnAddress: returnAddress, stackPointer: stackPointer,
-        start: context.clock, partBefore: context.part, isJump: kind == .jump, isCounted: isRecording))
+        start: context.clock, partBefore: context.part, isJump: kind == .jump, isCounted: isRecording,
+        serial: nextSerial(Int32(function), stackPointer)))
     if let layer { context.part = layer }
     if isRecording {
       nodes[Int(node)].record.calls &+= 1
@@ -293,7 +319,7 @@ final class CallRecorder {
     context.frames.append(
       Frame(
         node: node, function: function, returnAddress: .max, stackPointer: stackPointer, start: 0, partBefore: 0,
-        isJump: false, isCounted: isRecording))
+        isJump: false, isCounted: isRecording, serial: nextSerial(function, stackPointer)))
     context.part = layer ?? 0
     if isRecording {
       nodes[Int(node)].record.calls &+= 1
@@ -405,5 +431,37 @@ final class CallRecorder {
     result.intervalCycles = timeline.intervalCycles
     result.intervals = timeline.intervals
     return result
+  }
+}
+
+// MARK: - Frames
+
+extension CallRecorder {
+  /// The number of the innermost frame.
+  var currentSerial: UInt32 { context.frames.last?.serial ?? 0 }
+
+  /// Whether a frame has not been left yet.
+  func isLive(_ serial: UInt32) -> Bool {
+    find(serial, in: context) != nil || suspended.values.contains { find(serial, in: $0) != nil }
+  }
+
+  /// A frame that has not been left: its function's address and its stack pointer on entry, and an address of its code.
+  func frame(_ serial: UInt32, programCounter: UInt32) -> (
+    function: UInt32, stackPointer: UInt32, programCounter: UInt32
+  )? {
+    for candidate in [context] + Array(suspended.values) {
+      guard let index = find(serial, in: candidate) else { continue }
+      let frame = candidate.frames[index]
+      let next = index + 1 < candidate.frames.count ? nodes[Int(candidate.frames[index + 1].node)].record.callSite : nil
+      return (table.functions[Int(frame.function)].address, frame.stackPointer, next ?? programCounter)
+    }
+    return nil
+  }
+
+  /// Numbers rise from the outermost frame to the innermost.
+  private func find(_ serial: UInt32, in context: Context) -> Int? {
+    let next = context.frames.partitioningIndex { $0.serial >= serial }
+    guard next < context.frames.count, context.frames[next].serial == serial else { return nil }
+    return next
   }
 }

@@ -42,6 +42,7 @@ extension Machine {
   private func movePart(_ recorder: CallRecorder) {
     takePart()
     currentPart = recorder.part
+    shadow?.judge.didChangeLayer(currentPart > 0 ? Int(currentPart) - 1 : nil)
   }
 
   private func arrived(_ recorder: CallRecorder, at address: UInt32, cycles: UInt64) {
@@ -107,6 +108,7 @@ extension Machine {
     } else if !transfers.isDisjoint(with: [.takenCrosses, .nextCrosses]) {
       recorder.jump(from: site, to: address, stackPointer: stack, cycles: cycles)
     }
+    if shadow != nil { shadowCall(address) }
     if !transfers.isDisjoint(with: [.takenMarked, .nextMarked]) { arrived(recorder, at: address, cycles: cycles) }
     changePart(recorder)
   }
@@ -130,6 +132,7 @@ extension Machine {
     } else {
       recorder.branch(from: site, to: target, stackPointer: stack, cycles: cycles)
     }
+    if shadow != nil { shadowCall(target) }
     if !recorder.markedAddresses.isEmpty { arrived(recorder, at: target, cycles: cycles) }
     changePart(recorder)
   }

@@ -40,6 +40,8 @@ public final class Machine {
   @exclusivity(unchecked) var accessStride = 0
   /// The part that counts go to; see `CallRecorder.part`.
   @exclusivity(unchecked) var currentPart: Int32 = 0
+  /// Follows pointers and what is defined, to check accesses; set before the first instruction. See `Machine+Checking`.
+  @exclusivity(unchecked) var shadow: Shadow?
   /// Where `runToWatched` ends; set before the first instruction.
   var watchedAddresses = WatchedAddresses()
   /// Whether loads of literals stay loads, so that an observer that comes later sees them.

@@ -17,6 +17,8 @@ extension Machine {
   private func restart() {
     devices = makeDevices()
     reset()
+    shadow?.reset()
+    judgeStack()
     observer?.didReset()
   }
 
@@ -73,6 +75,7 @@ extension Machine {
       state.pointee.exceptionNumber = UInt16(number)
       system.control &= ~(Control.processStack | Control.floatingPointActive)
     }
+    if shadow != nil { judgeStack() }
     forgetFetched()
     registers[RegisterFile.linkRegister] = returnValue
     registers[RegisterFile.programCounter] = vector & ~1
@@ -112,6 +115,7 @@ extension Machine {
     store(0x18, registers[RegisterFile.programCounter])
     store(0x1C, state.pointee.xpsr & ~StackFrame.paddingBit | (padded ? StackFrame.paddingBit : 0))
 
+    shadow?.pushFrame(frame, from: stack, programCounter: registers[RegisterFile.programCounter])
     if let fault { pendStackFault(fault, .stacking) }
     if extended { pushFloatingPoint(frame: frame, privileged: privileged, faulted: fault != nil) }
     return exceptionReturnValue(extended: extended)

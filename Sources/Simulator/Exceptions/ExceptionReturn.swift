@@ -123,6 +123,10 @@ extension Machine {
       if extended { system.control |= Control.floatingPointActive }
     }
     registers[RegisterFile.stackPointer] = stack
+    if let shadow {
+      shadow.popFrame(frame, isExtended: extended)
+      judgeStack()
+    }
     for index in 0..<4 { registers[index] = words[index] }
     registers[12] = words[4]
     registers[RegisterFile.linkRegister] = words[5]

@@ -51,6 +51,7 @@ extension Machine {
     case SpecialRegister.control: writeControl(value)
     default: return
     }
+    if shadow != nil { judgeStack() }
     updateDeadline()
   }
 
