@@ -33,7 +33,8 @@ let package = Package(
       dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator", "ReportFormats"],
       exclude: ["README.md", "profile.schema.json"]),
     .target(
-      name: "MemoryGuard", dependencies: ["ThumbISA", "Firmware", "Boards", "Simulator", "ReportFormats"]),
+      name: "MemoryGuard", dependencies: ["ThumbISA", "Firmware", "Boards", "Simulator", "ReportFormats"],
+      exclude: ["CHECK.md", "check.schema.json"]),
     .executableTarget(
       name: "thumbprint",
       dependencies: [
