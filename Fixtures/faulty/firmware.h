@@ -16,12 +16,24 @@ static inline void print_hex(const char *label, uint32_t value) { printf("%s 0x%
 #include "console.h"
 #endif
 
-#define NOINLINE __attribute__((noinline, noclone))
+// A function of its own, of which its callers know no more than its declaration.
+#define NOINLINE __attribute__((noipa))
 
 // The value, of which the compiler knows nothing any more: what in a product comes from a sensor, a wire or a file.
 #define INPUT(value) \
   ({ \
-    __typeof__(value) value_ = (value); \
+    __typeof__(((void)0, (value))) value_ = (value); \
     __asm__ volatile("" : "+r"(value_)); \
     value_; \
   })
+
+// The tensors' memory, at the start of RAM, and the notes of the layers (section .thumbprint.layers, not loaded).
+#define ARENA __attribute__((section(".arena"), aligned(16))) static int8_t
+#ifdef HOST
+#define LAYER_NOTES(...) _Static_assert(1, "")
+#else
+#define TEXT_OF(...) #__VA_ARGS__
+#define EXPANDED_TEXT_OF(...) TEXT_OF(__VA_ARGS__)
+#define LAYER_NOTES(...) \
+  __asm__(".pushsection .thumbprint.layers, \"\", %progbits\n\t.ascii " EXPANDED_TEXT_OF(#__VA_ARGS__) "\n\t.popsection")
+#endif

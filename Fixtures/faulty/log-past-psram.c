@@ -14,7 +14,7 @@ struct record {
 };
 
 // The last 512 bytes of the PSRAM's 16 MB.
-static struct record *const log_start = (struct record *)0x21FFFE00;
+static struct record *const log_start = (struct record *)0x60FFFE00;
 #ifdef FIXED
 enum { LOG_RECORDS = 512 / sizeof(struct record) };
 #else

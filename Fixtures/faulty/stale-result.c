@@ -27,7 +27,8 @@ static NOINLINE void show_level(const char *text) {
   int value;
 #endif
   parse(text, &value);
-  print(value > 50 ? "high\n" : "low\n");  // BUG
+  print(value > 50 ? "high" : "low");  // BUG
+  print("\n");
 }
 
 int main(void) {

@@ -23,7 +23,7 @@ int main(void) {
 #endif
   if (!counts) return 1;
   for (int event = 0; event < 40; event++) counts[event * event % 5] = (uint16_t)event;
-  print_decimal("busiest", busiest(counts));
+  print_decimal("busiest", busiest(counts));  // BUG
   free(counts);
   return 0;
 }
