@@ -152,9 +152,11 @@ struct FrameReader: DwarfReader {
     }
     guard !found.isEmpty || isUnresolved, let size = TypeSize.bytes(of: &die), size > 0 else { return }
     if isUnresolved { functions[place.function].unresolved += 1 }
-    let file = context.name(context.file(&die, DW_AT_decl_file))
+    // Interned first: what looks the name up has the names as they are when it is called.
+    let path = context.file(&die, DW_AT_decl_file)
+    let file = context.name(path)
     let line = Int(context.declarationLine(&die))
-    let name = dwarf_diename(&die).map { context.name(context.intern($0)) ?? "" } ?? "(no name)"
+    let name = dwarf_diename(&die).map { String(cString: $0) } ?? "(no name)"
     for (offset, scope) in found {
       guard let offset = Int32(exactly: offset) else { continue }
       functions[place.function].variables.append(

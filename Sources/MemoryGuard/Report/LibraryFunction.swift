@@ -23,4 +23,11 @@ public enum LibraryFunction {
     "strnstr", "strcasestr", "strtok", "strtok_r", "strlen", "strnlen", "strlcpy", "strlcat", "stpcpy", "stpncpy",
     "strdup", "strndup", "strsep", "wcscpy", "wcsncpy", "wcslen", "wmemcpy", "wmemset", "wmemmove", "qsort", "bsearch",
   ]
+
+  /// Whether it may read past the end of what it searches, as assembly versions do that take whole words: within aligned
+  /// 8 bytes no page or memory ends.
+  public static func readsPastEnds(_ name: String) -> Bool {
+    contains(name) && !name.contains("cpy") && !name.contains("move") && !name.contains("set") && !name.contains("clr")
+      || name.contains("strcpy") || name.contains("stpcpy") || name.contains("strncpy") || name.contains("strlcpy")
+  }
 }

@@ -76,9 +76,9 @@ struct Lowering {
     let condition = placed.condition
     if let open = openSkip, open.condition != condition { closeSkip() }
     guard condition != .always, openSkip == nil else { return }
-    openSkip = (operations.count, condition)
     readyFloatingPoint = false
     emit(Operation(.skipUnless, d: condition.rawValue))
+    openSkip = (operations.count - 1, condition)
   }
 
   mutating func closeSkip() {

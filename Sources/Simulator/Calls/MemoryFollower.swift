@@ -249,7 +249,7 @@ final class MemoryFollower {
   func begin(_ allocator: Int, caller: UInt32, cycle: UInt64) -> AllocationRequest {
     var request = request(allocator, caller: caller)
     if request.address != 0, request.role != .allocate {
-      events?.willFree(request.address, reallocates: request.role != .free)
+      events?.willFree(request.address, reallocates: request.role != .free, caller: caller)
     }
     forget(heap.begin(&request, cycle: cycle))
     return request
@@ -272,8 +272,8 @@ final class MemoryFollower {
       let replaces = request.role == .reallocate || request.role == .reallocateArray
       events?.didAllocate(
         result, size: UInt32(clamping: request.size), isZeroed: request.role == .allocateZeroed,
-        replaced: replaces && request.address != 0 ? request.address : nil)
-    case .freed: events?.didFree(request.address)
+        replaced: replaces && request.address != 0 ? request.address : nil, caller: request.caller)
+    case .freed: events?.didFree(request.address, caller: request.caller)
     case .refused, .nothing: break
     }
   }
@@ -281,7 +281,7 @@ final class MemoryFollower {
   /// What moves the heap's end has returned.
   func finishMove(_ request: AllocationRequest) {
     guard let end = heap.move(by: UInt32(truncatingIfNeeded: request.size), from: registers[0]) else { return }
-    events?.didMoveHeapEnd(to: end)
+    events?.didMoveHeapEnd(to: end, caller: request.caller)
   }
 
   private func forget(_ gone: [HeapBlocks.Live]) {

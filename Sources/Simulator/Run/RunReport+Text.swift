@@ -20,7 +20,7 @@ extension RunReport {
 
   private var stopLines: [String] { ["stopped: \(stopText)"] + (stop.fault?.lines ?? []) }
 
-  var stopText: String {
+  public var stopText: String {
     switch stop.reason {
     case .exit: "exit, status \(stop.exitStatus)"
     case .limit: "limit, \(limitOption) reached"

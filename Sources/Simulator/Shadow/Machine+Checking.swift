@@ -10,6 +10,7 @@ extension Machine {
     let shadow = Shadow(self, judge: judge, plan: plan)
     self.shadow = shadow
     recorder?.rememberFrames()
+    recorder?.follower?.events = shadow
     shadow.stackPointer = registers[RegisterFile.stackPointer]
     shadow.leastStackPointer = shadow.stackPointer
     judge.begin(CheckedMachine(self, shadow, image: image))

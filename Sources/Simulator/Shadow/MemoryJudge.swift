@@ -67,12 +67,12 @@ public protocol MemoryJudge: AnyObject {
   func faulted(_ fault: Fault, programCounter: UInt32)
 
   /// A block is about to be freed or resized, by the call at an instruction.
-  func willFree(_ address: UInt32, reallocates: Bool, programCounter: UInt32)
+  func willFree(_ address: UInt32, reallocates: Bool, caller: UInt32)
   /// - Returns: the number of the block, for `Origin.identity`.
-  func didAllocate(_ address: UInt32, size: UInt32, replaced: UInt32?, programCounter: UInt32) -> UInt32
+  func didAllocate(_ address: UInt32, size: UInt32, caller: UInt32) -> UInt32
   /// - Returns: the number of the block that is gone.
-  func didFree(_ address: UInt32, programCounter: UInt32) -> UInt32?
-  func didMoveHeapEnd(to address: UInt32, programCounter: UInt32)
+  func didFree(_ address: UInt32, caller: UInt32) -> UInt32?
+  func didMoveHeapEnd(to address: UInt32, caller: UInt32)
   /// A layer of the network begins, or the one that ran has ended (nil).
   func didChangeLayer(_ layer: Int?)
 }

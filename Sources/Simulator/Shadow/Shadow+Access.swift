@@ -268,6 +268,11 @@ extension Shadow {
   /// A word of memory that the firmware cannot write. Where it is not a literal of the code, which may be biased, an address
   /// in it is a pointer that the source program initialised.
   private func constantWord(_ address: UInt32, _ site: UnsafeMutablePointer<AccessSite>) -> ShadowRegister {
+    // Where the vector table is, kernels ask when they start the first task: at address 0 it is no null pointer.
+    if address == 0xE000_ED08 {
+      let table = machine.system.controlBlock.vectorTable
+      return ShadowRegister(origin: Origin(.constant, base: table, isExact: true))
+    }
     let entry = machine.memory.tables[1].read[Int(address >> AddressSpace.pageBits)]
     guard entry != 0, let host = UnsafeRawPointer(bitPattern: entry &+ UInt(address)) else { return .plain }
     let value = host.load(as: UInt32.self)
