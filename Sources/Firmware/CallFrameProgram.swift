@@ -58,7 +58,7 @@ struct CallFrameProgram {
     default: break
     }
     switch Int(operation) {
-    case DW_CFA_nop: return true
+    case DW_CFA_nop, DW_CFA_GNU_window_save: return true
     case DW_CFA_advance_loc1: return advance(cursor.bytes(1))
     case DW_CFA_advance_loc2: return advance(cursor.bytes(2))
     case DW_CFA_advance_loc4: return advance(cursor.bytes(4))

@@ -41,6 +41,7 @@ struct FrameReader: DwarfReader {
   private static let rangeLimit = 4_000_000
   /// In DWARF core registers have their own numbers (AADWARF32, "DWARF register names").
   private static let coreRegisters: ClosedRange<UInt8> = 0...15
+  private static let noName = "(no name)"
   private static let stackPointer: UInt8 = 13
   /// Those that compilers address frames by; clang has R6 for frames that are aligned and vary in size.
   private static let frameRegisters: Set<UInt8> = [6, 7, 11, 13]
@@ -62,19 +63,22 @@ struct FrameReader: DwarfReader {
         "call frame information: \(frames.damagedEntries) entries are damaged or in a form that is not understood; "
           + "the frames of their functions may not be known")
     }
-    let unresolved = functions.filter { $0.unresolved > 0 }
-    if !unresolved.isEmpty {
-      let names = Set(unresolved.map { context.name($0.name) ?? "(no name)" }).sorted()
-      let count = unresolved.reduce(0) { $0 + $1.unresolved }
-      notes.append(
-        "\(count) variables in the stack frames of \(names.prefix(3).joined(separator: ", "))"
-          + (names.count > 3 ? " and \(names.count - 3) other functions" : "")
-          + " are not known: "
-          + (frames.isEmpty
-            ? "the image has no call frame information (section .debug_frame)"
-            : "the call frame information does not say how far they are from the frame's top"))
-    }
+    if let note = unresolvedNote { notes.append(note) }
     return notes
+  }
+
+  private var unresolvedNote: String? {
+    let unresolved = functions.filter { $0.unresolved > 0 }
+    let names = Set(unresolved.map { context.name($0.name) ?? Self.noName }).sorted()
+    guard !names.isEmpty else { return nil }
+    let count = unresolved.reduce(0) { $0 + $1.unresolved }
+    let others = names.count > 3 ? " and \(names.count - 3) other functions" : ""
+    let reason =
+      frames.isEmpty
+      ? "the image has no call frame information (section .debug_frame)"
+      : "the call frame information does not say how far they are from the frame's top"
+    return "\(count) variable\(count == 1 ? "" : "s") in the stack frames of "
+      + "\(names.prefix(3).joined(separator: ", "))\(others) left out: \(reason)"
   }
 
   // MARK: Entries
@@ -134,7 +138,7 @@ struct FrameReader: DwarfReader {
     var attribute = Dwarf_Attribute()
     guard dwarf_attr(&die, UInt32(DW_AT_location), &attribute) != nil else { return }
     // By offset, in order of the first.
-    var found: [(offset: Int64, scope: [Range<UInt32>])] = []
+    var found: [(offset: Int64, scope: [Range<UInt32>], isFixed: Bool)] = []
     var isUnresolved = false
     for location in locations(&attribute) {
       guard let operation = location.operation else { continue }
@@ -144,7 +148,7 @@ struct FrameReader: DwarfReader {
         if let index = found.firstIndex(where: { $0.offset == offset }) {
           found[index].scope += scope
         } else {
-          found.append((offset, scope))
+          found.append((offset, scope, location.range == nil))
         }
       case .unresolved: isUnresolved = true
       case .elsewhere: break
@@ -152,17 +156,15 @@ struct FrameReader: DwarfReader {
     }
     guard !found.isEmpty || isUnresolved, let size = TypeSize.bytes(of: &die), size > 0 else { return }
     if isUnresolved { functions[place.function].unresolved += 1 }
-    // Interned first: what looks the name up has the names as they are when it is called.
-    let path = context.file(&die, DW_AT_decl_file)
-    let file = context.name(path)
+    let (file, name) = (context.file(&die, DW_AT_decl_file), context.intern(dwarf_diename(&die)))
     let line = Int(context.declarationLine(&die))
-    let name = dwarf_diename(&die).map { String(cString: $0) } ?? "(no name)"
-    for (offset, scope) in found {
+    for (offset, scope, isFixed) in found {
       guard let offset = Int32(exactly: offset) else { continue }
       functions[place.function].variables.append(
         .init(
-          name: name, offset: offset, size: size, scope: joined(scope),
-          function: context.name(place.name) ?? "(no name)", file: file, line: line > 0 ? line : nil))
+          name: context.name(name) ?? Self.noName, offset: offset, size: size, scope: joined(scope), isFixed: isFixed,
+          function: context.name(place.name) ?? Self.noName, file: context.name(file),
+          line: line > 0 ? line : nil))
     }
   }
 

@@ -14,6 +14,9 @@ public struct FrameVariables: Sendable {
     /// Code where it lives, sorted; variables of disjoint scopes may share their place. All of the function if it stands at
     /// its top level. Optimising compilers may move instructions that belong to it out of here.
     public var scope: [Range<UInt32>]
+    /// Whether this is its place wherever it lives. Otherwise the compiler says it for some instructions only: of parameters
+    /// on the stack, values that were put aside, and clang's of some arrays of inlined functions.
+    public var isFixed: Bool
     /// The inlined function that it belongs to, or the function's own name.
     public var function: String
     /// Of its declaration: path as the compiler recorded it, and the line from 1.
@@ -21,16 +24,25 @@ public struct FrameVariables: Sendable {
     public var line: Int?
 
     public init(
-      name: String, offset: Int32, size: UInt32, scope: [Range<UInt32>], function: String, file: String? = nil,
-      line: Int? = nil
+      name: String, offset: Int32, size: UInt32, scope: [Range<UInt32>], isFixed: Bool = true, function: String,
+      file: String? = nil, line: Int? = nil
     ) {
       self.name = name
       self.offset = offset
       self.size = size
       self.scope = scope
+      self.isFixed = isFixed
       self.function = function
       self.file = file
       self.line = line
+    }
+
+    /// Whether they share bytes at some instruction.
+    func overlaps(_ other: Variable) -> Bool {
+      guard Int64(offset) < Int64(other.offset) + Int64(other.size),
+        Int64(other.offset) < Int64(offset) + Int64(size)
+      else { return false }
+      return scope.contains { range in other.scope.contains { range.overlaps($0) } }
     }
 
     /// Whether an instruction is in its scope.
@@ -49,9 +61,17 @@ public struct FrameVariables: Sendable {
   public init(_ image: FirmwareImage) {
     let reader = FrameReader.read(image)
     notes = reader.notes
-    functions = reader.functions.map { ($0.ranges, $0.variables) }
+    functions = reader.functions.map { ($0.ranges, Self.withoutCopies($0.variables)) }
     spans = AddressSpans.innermost(of: reader.functionRanges)
     frames = reader.frames
+  }
+
+  /// Compilers also say that a variable is where another one happens to have the same value, such as in an element of an
+  /// array that it was put into. That is no place of its own.
+  private static func withoutCopies(_ variables: [Variable]) -> [Variable] {
+    let fixed = variables.filter(\.isFixed)
+    guard fixed.count < variables.count else { return variables }
+    return variables.filter { variable in variable.isFixed || !fixed.contains { $0.overlaps(variable) } }
   }
 
   /// All variables in the frame of the function whose code includes a run address (bit 0 not looked at), whether they live

@@ -18,11 +18,12 @@ struct TypeSize {
     return bytes(&type, depth: 0).flatMap { $0 <= UInt64(Int32.max) ? UInt32($0) : nil }
   }
 
-  /// The entry that `DW_AT_type` refers to.
-  private static func follow(_ die: inout Dwarf_Die, _ type: inout Dwarf_Die) -> Bool {
+  /// The entry that `DW_AT_type` or another attribute refers to.
+  private static func follow(_ die: inout Dwarf_Die, _ type: inout Dwarf_Die, by name: some BinaryInteger = DW_AT_type)
+    -> Bool
+  {
     var attribute = Dwarf_Attribute()
-    return dwarf_attr_integrate(&die, UInt32(DW_AT_type), &attribute) != nil
-      && dwarf_formref_die(&attribute, &type) != nil
+    return dwarf_attr_integrate(&die, UInt32(name), &attribute) != nil && dwarf_formref_die(&attribute, &type) != nil
   }
 
   private static func bytes(_ type: inout Dwarf_Die, depth: Int) -> UInt64? {
@@ -30,6 +31,9 @@ struct TypeSize {
     // A constant, or an expression for what is known only when the program runs.
     if let size = constant(&type, DW_AT_byte_size) { return size < 0 ? nil : UInt64(size) }
     guard dwarf_hasattr(&type, UInt32(DW_AT_byte_size)) == 0 else { return nil }
+    // A declaration of what is in a type unit of its own (-fdebug-types-section).
+    var definition = Dwarf_Die()
+    if follow(&type, &definition, by: DW_AT_signature) { return bytes(&definition, depth: depth + 1) }
     switch Int(dwarf_tag(&type)) {
     case DW_TAG_pointer_type, DW_TAG_reference_type, DW_TAG_rvalue_reference_type: return pointerSize
     case DW_TAG_array_type:
