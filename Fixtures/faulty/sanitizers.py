@@ -34,31 +34,35 @@ TITLE = {True: "yes", False: "no", None: "not portable"}
 def reports(command, environment, signs):
     """Whether a program's run says one of the signs, and all that it said."""
     try:
-        run = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60,
-                             errors="replace")
+        result = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True,
+                                timeout=60, errors="replace")
     except subprocess.TimeoutExpired:
         return False, "timeout"
-    return any(sign in run.stderr for sign in signs), run.stderr
+    return any(sign in result.stderr for sign in signs), result.stderr
+
+
+def run(path, folder, fixed):
+    """Runs a program with each tool: whether it reports something, and what."""
+    base = ["gcc", "-std=gnu11", "-g", "-O1", "-DHOST", "-w"] + ["-DFIXED"] * fixed + [str(path), "-lm", "-o"]
+    program = folder / f"{path.stem}{'-fixed' if fixed else ''}"
+    subprocess.run(base + [f"{program}-sanitized", *SANITIZERS], check=True)
+    subprocess.run(base + [program], check=True)
+    return (reports([f"{program}-sanitized"], {"ASAN_OPTIONS": "detect_stack_use_after_return=1"},
+                    ["ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:"]),
+            reports(["valgrind", "-q", "--leak-check=full", program], {}, ["=="]))
+
+
+def require_clean(path, folder):
+    """Stops if a program without a bug is reported."""
+    for reported, text in run(path, folder, True):
+        if reported or text == "timeout":
+            sys.exit(f"{path.name}, which has no bug, is reported:\n{text}")
 
 
 def measure(path, folder):
-    """Found by the sanitizers, found by Memcheck; stops if a fixed twin is reported."""
-    found = {}
-    for twin in (False, True):
-        base = ["gcc", "-std=gnu11", "-g", "-O1", "-DHOST", "-w", "-I", str(path.parent)] + ["-DFIXED"] * twin
-        name = folder / f"{path.stem}{'-fixed' if twin else ''}"
-        for tool, flags in (("sanitizers", SANITIZERS), ("memcheck", [])):
-            program = f"{name}-{tool}"
-            subprocess.run(base + flags + [str(path), "-o", program, "-lm"], check=True)
-            if tool == "sanitizers":
-                found[tool, twin] = reports([program], {"ASAN_OPTIONS": "detect_stack_use_after_return=1"},
-                                            ["ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:"])
-            else:
-                found[tool, twin] = reports(["valgrind", "-q", "--leak-check=full", program], {}, ["=="])
-    for tool in ("sanitizers", "memcheck"):
-        if found[tool, True][0]:
-            sys.exit(f"{path.name}: {tool} report the fixed twin:\n{found[tool, True][1]}")
-    return found["sanitizers", False][0], found["memcheck", False][0]
+    """Found by the sanitizers, found by Memcheck; stops if the fixed twin is reported."""
+    require_clean(path, folder)
+    return tuple(reported for reported, _ in run(path, folder, False))
 
 
 def mpu(fields):
@@ -75,6 +79,7 @@ def main():
     portable = [path for path in paths if not fields[path].get("host", "").startswith("no")]
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
         measured = dict(zip(portable, pool.map(lambda path: measure(path, pathlib.Path(folder)), portable)))
+        list(pool.map(lambda path: require_clean(path, pathlib.Path(folder)), describe.FOLDER.parent.glob("clean/*.c")))
     lines = ["| program | kind | ASan and UBSan | Memcheck | MPU |", "|---|---|---|---|---|"]
     for path in paths:
         sanitizers, memcheck = measured.get(path, (None, None))
