@@ -5,6 +5,7 @@
 // boards: mps2-an386
 // flags: -Os
 // host: no: its own _sbrk
+// mpu: no: the bytes written do not lie in the guard
 #include "firmware.h"
 
 extern char end[], __HeapLimit[];

@@ -5,6 +5,7 @@
 // boards: mps2-an500
 // flags: -Os
 // host: no: process stacks
+// mpu: no: only the main stack has a guard
 #include "firmware.h"
 
 #ifdef FIXED

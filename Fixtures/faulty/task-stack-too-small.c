@@ -5,6 +5,7 @@
 // boards: mps2-an386
 // flags: -O2
 // host: no: process stacks
+// mpu: no: only the main stack has a guard
 #include "firmware.h"
 
 #ifdef FIXED
@@ -12,7 +13,7 @@ enum { STACK_WORDS = 160 };
 #else
 enum { STACK_WORDS = 48 };
 #endif
-static _Alignas(8) uint32_t blinker_stack[STACK_WORDS], logger_stack[STACK_WORDS];
+static _Alignas(8) uint32_t logger_stack[STACK_WORDS], blinker_stack[STACK_WORDS];
 static char text[2][40];
 
 static NOINLINE void describe(char *to, const char *name, uint32_t value) {  // BUG
