@@ -111,7 +111,8 @@ struct ViolationGroupsTests {
         var violation = SampleReport.useAfterFree
         violation.object?.address += UInt32(number)
         violation.object?.allocated[2].line = number
-        if number == 2 { violation.object?.allocated[0] = CodePlace(address: 2, function: "calloc") }
+        if number == 1 { violation.object?.allocated[0].function = "_malloc_r" }
+        if number == 2 { violation.object?.allocated[1].line = 13 }
         return violation
       }
     }
@@ -126,7 +127,23 @@ struct ViolationGroupsTests {
       ("strcpy", true), ("qsort", true), ("copy", false), ("my_memcpy", false), ("_memory", false), ("", false),
       ("__aeabi_", false), ("_4", false), ("main", false), ("memcpy_to_flash", false),
     ])
-  func libraryNames(name: String, isLibrary: Bool) { #expect(LibraryFunction.contains(name) == isLibrary) }
+  func libraryNames(name: String, isLibrary: Bool) {
+    #expect(LibraryFunction.contains(name) == isLibrary)
+    #expect(LibraryFunction.worksForCaller(name) == isLibrary)
+  }
+
+  @Test(
+    "Functions whose bugs are their callers'",
+    arguments: [
+      ("malloc", true), ("_free_r", true), ("_ZdlPv", true), ("sprintf", true), ("_svfiprintf_r", true),
+      ("vsnprintf", true), ("_printf_i", true), ("__ssputs_r", true), ("sscanf", true), ("printf", true),
+      ("my_printf", false), ("log_printf", false), ("ssputs", false), ("free_all", false), ("scan", false),
+      ("pool_malloc", false),
+    ])
+  func callersFunctions(name: String, isCallers: Bool) {
+    #expect(LibraryFunction.worksForCaller(name) == isCallers)
+    #expect(!LibraryFunction.contains(name))
+  }
 
   @Test("No more are kept than the limit, and how many more there were is said")
   func limit() {

@@ -49,7 +49,7 @@ public struct ViolationGroups: Sendable {
       position = place?.line ?? Int(place?.address ?? violation.address)
       object = violation.object?.name
       owner = violation.object?.function
-      let site = violation.object?.allocated.first { !LibraryFunction.contains($0.function) }
+      let site = violation.object?.allocated.first { !LibraryFunction.worksForCaller($0.function) }
       allocated = site.map { "\($0.function) \($0.file ?? "") \($0.line ?? Int($0.address))" }
     }
   }
