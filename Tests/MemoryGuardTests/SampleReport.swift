@@ -104,7 +104,7 @@ enum SampleReport {
         kind: kind, access: accesses[kind] ?? .read, address: object.address &+ object.size, size: UInt32(number % 5),
         instruction: number % 7 == 0 ? "" : "ldr r0, [r\(number % 8)]", stack: [place, main],
         object: number % 5 == 4 ? nil : object, nearest: number % 4 == 3 ? nil : object, distance: 1,
-        count: UInt64(number), cycle: UInt64(number) * 1000, notes: number % 6 == 0 ? [hostile] : [])
+        count: UInt64(max(number, 1)), cycle: UInt64(number) * 1000, notes: number % 6 == 0 ? [hostile] : [])
     }
     return report(violations, notes: [hostile])
   }

@@ -30,16 +30,16 @@ struct Glob: Equatable, Sendable {
     self.elements = elements
   }
 
-  /// A pattern for exactly this name. What cannot be written on a line of a file becomes `?`.
+  /// A pattern for this name. What cannot be written on a line of a file, or would act on a terminal, becomes `?`.
   static func escaping(_ name: String) -> String {
     var text = String.UnicodeScalarView()
     let scalars = Array(name.unicodeScalars)
     for (index, scalar) in scalars.enumerated() {
       let isOutside = index == 0 || index == scalars.count - 1
-      let isLineBreak = (0x2028...0x2029).contains(scalar.value)
-      if scalar.properties.generalCategory == .control || isLineBreak || (isOutside && scalar.properties.isWhitespace) {
-        text.append("?")
-      } else {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: text.append("?")
+      case _ where isOutside && scalar.properties.isWhitespace: text.append("?")
+      default:
         if scalar == "*" || scalar == "?" || scalar == "\\" { text.append("\\") }
         text.append(scalar)
       }

@@ -1,4 +1,5 @@
 import Foundation
+import ReportFormats
 
 /// Why a file of suppressions cannot be used. It ends the command with exit status 65.
 public struct SuppressionsError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -8,7 +9,9 @@ public struct SuppressionsError: Error, Equatable, Sendable, CustomStringConvert
   /// What is wrong, and what was expected.
   public var problem: String
 
-  public var description: String { "\(path.isEmpty ? "''" : path)\(line.map { ":\($0)" } ?? ""): \(problem)" }
+  public var description: String {
+    "\(path.isEmpty ? "''" : path)\(line.map { ":\($0)" } ?? ""): \(TextLayout.printable(problem))"
+  }
 }
 
 extension Suppressions {

@@ -1,8 +1,8 @@
 import ReportFormats
 
 extension Violation {
-  /// Where the bug is: the innermost place outside the C library's memory and string functions.
-  public var place: CodePlace? { stack.first { !LibraryFunction.contains($0.function) } ?? stack.first }
+  /// Where the bug is: the innermost place outside functions of the C library that only do what their caller asks.
+  public var place: CodePlace? { stack.first { !LibraryFunction.worksForCaller($0.function) } ?? stack.first }
 }
 
 extension Violation.Object {

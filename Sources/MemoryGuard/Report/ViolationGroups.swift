@@ -1,3 +1,5 @@
+import ReportFormats
+
 /// What tells violations apart without knowing any name, so that a repeated one costs one look-up.
 public struct ViolationKey: Hashable, Sendable {
   public var kind: Violation.Kind
@@ -47,7 +49,7 @@ public struct ViolationGroups: Sendable {
       position = place?.line ?? Int(place?.address ?? violation.address)
       object = violation.object?.name
       owner = violation.object?.function
-      let site = violation.object?.allocated.first { !LibraryFunction.contains($0.function) }
+      let site = violation.object?.allocated.first { !LibraryFunction.worksForCaller($0.function) }
       allocated = site.map { "\($0.function) \($0.file ?? "") \($0.line ?? Int($0.address))" }
     }
   }
@@ -127,16 +129,14 @@ public struct ViolationGroups: Sendable {
     if omitted > 0 {
       notes.append(
         """
-        \(MemoryGuard.count(omitted, "more violation")) not listed: only the first \(limit) are kept; mend those, or \
+        \(MemoryGuard.count(omitted, "more violation")) not listed: only the first \(FormatText.grouped(UInt64(limit))) are kept; mend those, or \
         suppress them, and check again
         """)
     }
     if unseen > 0 {
-      notes.append(
-        """
-        \(MemoryGuard.count(Int(clamping: unseen), "more bad access")) not looked at: there had been \(Self.keyLimit) \
-        different ones before
-        """)
+      let more = unseen == 1 ? "1 more bad access" : "\(FormatText.grouped(unseen)) more bad accesses"
+      let limit = FormatText.grouped(UInt64(Self.keyLimit))
+      notes.append("\(more) not looked at: there had been \(limit) different ones before")
     }
     return notes + suppressions.unused
   }

@@ -15,7 +15,7 @@ struct ViolationText {
   var lines: [String] {
     let head = "\(number). \(violation.title)"
     let lines = [TextStyle.red.applied(to: head, color: color)]
-    var parts = [access] + calls + objects
+    var parts = wrapped(access, indent: 2) + calls + objects
     if let surroundings = violation.surroundings {
       let view = HexView(
         surroundings: surroundings, address: violation.address, size: violation.size,
@@ -27,8 +27,13 @@ struct ViolationText {
     return lines + parts.map { $0.isEmpty ? "" : Self.indent + $0 }
   }
 
+  /// Keeps a line from being broken between a word and its number.
+  private static let space = "\u{A0}"
+
   private func wrapped(_ text: String, indent: Int) -> [String] {
-    TextLayout.wrapped(text, to: width - Self.indent.count, indent: indent)
+    TextLayout.wrapped(text, to: width - Self.indent.count, indent: indent).map {
+      $0.replacing(Self.space, with: " ")
+    }
   }
 
   /// `4 bytes at 0x20000140, by str r3, [r2]; 3 times, first at cycle 12,345`
@@ -41,7 +46,7 @@ struct ViolationText {
     if !violation.instruction.isEmpty {
       text += "\(text.isEmpty ? "" : ", ")by '\(TextLayout.printable(violation.instruction))'"
     }
-    let cycle = "at cycle \(FormatText.grouped(violation.cycle))"
+    let cycle = "at cycle\(Self.space)\(FormatText.grouped(violation.cycle))"
     return text + (text.isEmpty ? "" : "; ")
       + (violation.count > 1 ? "\(FormatText.grouped(violation.count)) times, first \(cycle)" : cycle)
   }
