@@ -142,6 +142,10 @@ final class MemoryFollower {
     setWatch()
   }
 
+  /// The same between blocks.
+  @inline(never)
+  func reachNow(_ cycle: UInt64) { reach(cycle, stackPointer: registers[RegisterFile.stackPointer]) }
+
   /// Between blocks the register file has the stack pointer in use.
   private func takeStackPointer() {
     if let active = stacks.active { stacks.stacks[active].current = registers[RegisterFile.stackPointer] }
