@@ -29,7 +29,8 @@ let package = Package(
     .target(
       name: "Profiler", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator"],
       exclude: ["README.md", "profile.schema.json"]),
-    .target(name: "MemoryGuard", dependencies: ["ThumbISA", "Firmware", "Boards", "Simulator"]),
+    .target(
+      name: "MemoryGuard", dependencies: ["ThumbISA", "Firmware", "Boards", "Simulator"], exclude: ["README.md"]),
     .executableTarget(
       name: "thumbprint",
       dependencies: [
