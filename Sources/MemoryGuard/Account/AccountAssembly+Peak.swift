@@ -24,7 +24,10 @@ extension AccountAssembly {
       } else {
         account.totals.staticBytes += Spans.covered(lasting)
         account.totals.ramBytes += used
-        account.totals.ramSize += UInt64(memory.size)
+        // External memory may be there or not: it counts where it is used.
+        if used > 0 || !BoardFits.isApart(kind: memory.kind, name: memory.name) {
+          account.totals.ramSize += UInt64(memory.size)
+        }
       }
     }
   }

@@ -90,14 +90,40 @@ struct AccountMap {
     self.stretches = stretches
   }
 
-  /// The cells of a memory: each shows what most of its used bytes are; free only where none is used.
-  func cells(of memory: MemoryAccount.Memory, count: Int) -> [Kind] {
-    let (base, size) = (UInt64(memory.address), UInt64(memory.size))
-    let whole = base..<base + size
-    let own = stretches.filter { $0.addresses.overlaps(whole) }
+  // MARK: The axis
+
+  /// The parts of a memory that are worth drawing, in order: free stretches that would take more room than a fifth of what is
+  /// used are left out between them, for most of a memory is often free.
+  func axis(of memory: MemoryAccount.Memory) -> [Range<UInt64>] {
+    let whole = UInt64(memory.address)..<UInt64(memory.address) + UInt64(memory.size)
+    let used = stretches.filter { $0.kind != .reserve || $0.addresses.overlaps(whole) }
+      .map { $0.addresses.clamped(to: whole) }.filter { !$0.isEmpty }
+    let longest = max(Spans.covered(used) / 5, 64)
+    var parts: [Range<UInt64>] = []
+    for range in used.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      guard let last = parts.last, range.lowerBound <= last.upperBound + longest else {
+        parts.append(range)
+        continue
+      }
+      parts[parts.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+    }
+    // Short stretches at the memory's ends belong to the picture.
+    if let first = parts.first, first.lowerBound - whole.lowerBound <= longest {
+      parts[0] = whole.lowerBound..<first.upperBound
+    }
+    if let last = parts.last, whole.upperBound - last.upperBound <= longest {
+      parts[parts.count - 1] = last.lowerBound..<whole.upperBound
+    }
+    return parts
+  }
+
+  /// The cells of a part of a memory: each shows what most of its used bytes are; free only where none is used.
+  func cells(of part: Range<UInt64>, count: Int) -> [Kind] {
+    let own = stretches.filter { $0.addresses.overlaps(part) }
+    let size = Double(part.count)
     return (0..<count).map { index in
-      let from = base + UInt64(Double(size) * Double(index) / Double(count))
-      let to = max(base + UInt64(Double(size) * Double(index + 1) / Double(count)), from + 1)
+      let from = part.lowerBound + UInt64(size * Double(index) / Double(count))
+      let to = max(part.lowerBound + UInt64(size * Double(index + 1) / Double(count)), from + 1)
       return kind(of: from..<to, own)
     }
   }

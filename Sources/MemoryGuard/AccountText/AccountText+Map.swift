@@ -1,28 +1,44 @@
 extension AccountText {
-  /// The address space: one row a memory, addresses from left to right.
+  /// The address space: one row a memory, addresses from left to right, long free stretches cut out.
   var map: [String] {
     let drawing = AccountMap(account)
     let memories = account.memories.filter { $0.usedBytes > 0 }
     guard !memories.isEmpty else { return [] }
     let names = memories.map { MemoryText.printable($0.name) }
     let nameWidth = min(names.map(\.count).max() ?? 0, 16)
-    let count = min(max(width - nameWidth - 28, 32), 96)
+    let count = min(max(width - nameWidth - 40, 32), 96)
     var lines = [heading("address space")]
     var shown: Set<AccountMap.Kind> = []
     for (memory, name) in zip(memories, names) {
-      let cells = drawing.cells(of: memory, count: count)
-      shown.formUnion(cells)
+      let parts = drawing.axis(of: memory)
+      let drawn = parts.reduce(UInt64(0)) { $0 + UInt64($1.count) }
+      let each = max(Double(drawn) / Double(count), 1)
+      var (row, cut, end) = ("", UInt64(0), UInt64(memory.address))
+      for part in parts {
+        if part.lowerBound > end {
+          cut += part.lowerBound - end
+          row += row.isEmpty ? "~ " : " ~ "
+        }
+        let cells = drawing.cells(of: part, count: max(Int((Double(part.count) / each).rounded()), 1))
+        shown.formUnion(cells)
+        row += draw(cells)
+        end = part.upperBound
+      }
+      let top = UInt64(memory.address) + UInt64(memory.size)
+      if top > end {
+        cut += top - end
+        row += " ~"
+      }
       let label = MemoryText.shortened(name, to: nameWidth)
       let pad = String(repeating: " ", count: nameWidth - label.count)
-      let cell = MemoryText.size(UInt64((Double(memory.size) / Double(count)).rounded()))
+      var scale = "a cell \(MemoryText.grouped(UInt64(each.rounded()))) B"
+      if cut > 0 { scale += ", ~ \(MemoryText.grouped(cut)) B free" }
       lines.append(
-        "  \(label)\(pad)  \(MemoryText.address(memory.address)) \(draw(cells)) "
-          + MemoryStyle.faint.applied(to: cell, color: color))
+        "  \(label)\(pad)  \(MemoryText.address(memory.address)) \(row) "
+          + MemoryStyle.faint.applied(to: scale, color: color))
     }
     let legend = AccountMap.Kind.allCases.filter(shown.contains).map { "\(sample($0)) \($0.words)" }
-    return lines + [
-      "  " + legend.joined(separator: "  ") + MemoryStyle.faint.applied(to: "  (right: a cell)", color: color)
-    ]
+    return lines + ["  " + legend.joined(separator: "  ")]
   }
 
   /// Cells as letters, or in colour as blocks.
