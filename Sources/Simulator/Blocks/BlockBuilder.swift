@@ -76,7 +76,7 @@ extension Machine {
   private var timedMemory: TimedMemory {
     TimedMemory(
       timesData: memorySystem.timesData, severalTransfers: memorySystem.severalTransfers,
-      countsAccesses: recorder != nil
+      countsAccesses: blocks.accessCounts != nil, followsStacks: memoryFollower != nil
     ) {
       [memorySystem] in memorySystem.fetchUnits(at: $0, size: $1)
     }

@@ -13,6 +13,7 @@ extension Lowering {
       lowerArithmeticExtensions(placed)
     }
     if instruction.mayMisalignStackPointer { emit(Operation(.andRI, d: 13, n: 13, immediate: ~3)) }
+    followStack(instruction)
   }
 
   mutating func raise(_ code: RaiseCode, immediate: UInt32 = 0) {

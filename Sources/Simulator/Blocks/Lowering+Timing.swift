@@ -12,6 +12,8 @@ struct TimedMemory {
   var severalTransfers: UInt32 = 2
   /// Whether accesses are counted by memory.
   var countsAccesses = false
+  /// Whether stacks are followed.
+  var followsStacks = false
   /// The fetch units of an instruction, by address and size in bytes; see `MemorySystem.fetchUnits`.
   var fetchUnits: (UInt32, Int) -> [UInt32] = { _, _ in [] }
 }

@@ -9,9 +9,14 @@ extension Machine {
   /// Records calls and accesses from now on. To be called before the first instruction.
   func startRecording(_ image: FirmwareImage, _ options: RecordingOptions) {
     let recorder = CallRecorder(image: image, options: options)
-    let counts = AccessCounts(board)
-    blocks.accessCounts = counts
-    (memoryOfPage, accessStride) = (counts.memoryOfPage, counts.stride)
+    if options.countsAccesses {
+      let counts = AccessCounts(board)
+      blocks.accessCounts = counts
+      (memoryOfPage, accessStride) = (counts.memoryOfPage, counts.stride)
+    }
+    if options.followsMemory {
+      startFollowing(recorder, MemoryFollower(image: image, recorder: recorder, registers: registers))
+    }
     recordedParts = .init(repeating: .init(), count: options.layers.count + 2)
     self.recorder = recorder
     recordReset(recorder)
@@ -19,11 +24,12 @@ extension Machine {
 
   /// What was recorded so far. Only between blocks.
   func recordSoFar() -> ExecutionRecord? {
-    guard let recorder, let counts = blocks.accessCounts else { return nil }
+    guard let recorder else { return nil }
     var record = recorder.result(cycles: state.pointee.cycles)
     takePart()
     record.parts = Array(recordedParts.dropLast())
-    record.memories = counts.memories
+    record.memories = blocks.accessCounts?.memories ?? []
+    record.memory = memoryFollower?.result(cycles: state.pointee.cycles)
     return record
   }
 
@@ -155,6 +161,7 @@ extension Machine {
   func recordReset(_ recorder: CallRecorder) {
     let start = registers[RegisterFile.programCounter]
     recorder.begin(at: start, stackPointer: registers[RegisterFile.stackPointer], cycles: state.pointee.cycles)
+    followReset()
     arrived(recorder, at: start, cycles: state.pointee.cycles)
     changePart(recorder)
   }

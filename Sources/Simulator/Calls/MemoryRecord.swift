@@ -80,9 +80,9 @@ public struct MemoryRecord: Sendable {
   /// The least stack pointer of each stack within an interval of `intervalCycles`: indices go with `stacks`; nil where that
   /// stack was not in use yet.
   public struct Interval: Sendable, Equatable {
-    public var lowest: [UInt32?] = []
+    public var lowest: [UInt32?]
 
-    public init() {}
+    public init(lowest: [UInt32?] = []) { self.lowest = lowest }
   }
 
   /// The most bytes in use at once: of all stacks from their tops down, live heap blocks, and tensors of the running layer.

@@ -84,6 +84,7 @@ extension Machine {
     system.exceptions.unpend(number)
     setActive(number, true)
     if let recorder { recordException(recorder, number, at: vector & ~1, frame: frame) }
+    followStacks()
     charge(UInt64(cycles), .exception, at: vector & ~1)
     system.debug.countException(cycles: cycles)
     observer?.didTakeException(number)
@@ -114,6 +115,7 @@ extension Machine {
 
     if let fault { pendStackFault(fault, .stacking) }
     if extended { pushFloatingPoint(frame: frame, privileged: privileged, faulted: fault != nil) }
+    followStacks()
     return exceptionReturnValue(extended: extended)
   }
 

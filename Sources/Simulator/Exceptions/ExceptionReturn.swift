@@ -30,6 +30,7 @@ extension Machine {
     let frame = value & 4 != 0 ? processStackPointer : mainStackPointer
     guard popContext(value) else { return }
     if let recorder { recordReturn(recorder, frame: frame) }
+    followStacks()
     observer?.didReturnFromException()
     state.pointee.exclusive = false
     system.event = true

@@ -42,8 +42,12 @@ extension Machine {
     }
     guard isPrivileged else { return }
     switch sysm {
-    case SpecialRegister.mainStack: mainStackPointer = value & ~3
-    case SpecialRegister.processStack: processStackPointer = value & ~3
+    case SpecialRegister.mainStack:
+      mainStackPointer = value & ~3
+      followStacks(written: .main)
+    case SpecialRegister.processStack:
+      processStackPointer = value & ~3
+      followStacks(written: .process)
     case SpecialRegister.primask: system.exceptions.setPrimask(value & 1 != 0)
     case SpecialRegister.basepri: system.exceptions.setBasepri(UInt8(truncatingIfNeeded: value))
     case SpecialRegister.basepriMax: raiseBasepri(UInt8(truncatingIfNeeded: value))
@@ -81,6 +85,7 @@ extension Machine {
     if state.pointee.exceptionNumber == 0 { writable |= Control.processStack }
     if system.hasFloatingPoint { writable |= Control.floatingPointActive }
     changingStack { system.control = system.control & ~writable | value & writable }
+    followStacks()
     if system.control & Control.floatingPointActive == 0 { state.pointee.floatingPointReady = false }
   }
 }

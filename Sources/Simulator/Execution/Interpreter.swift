@@ -332,6 +332,11 @@ extension Machine {
           count(r[n(ip)] &+ ip.pointee.immediate, v, ip)
         case .countRR:
           count(r[n(ip)] &+ r[m(ip)] &<< amount(ip), v, ip)
+        case .followStack:
+          let watch = stackWatch.unsafelyUnwrapped.pointee
+          if r[RegisterFile.stackPointer] &- watch.lowest > watch.span { followStackPointer(v, ip, cycles) }
+        case .followSave:
+          if s.pointee.exceptionNumber != 0 { followSave(v, ip, cycles) }
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
           if !chargeAccess(address, readTable, v, ip, &cycles, banks) {
