@@ -6,22 +6,18 @@ import Simulator
 public struct MemoryAccountBuilder {
   let image: FirmwareImage
   let board: Board
-  let limits: LinkerLimits
+  let limits: LinkerSymbols
   let stackSize: UInt32?
   let layout: SectionLayout
   let layers: LayerNotes?
   let places: CallPlaces
   private var notes: [String]
 
-  /// - Parameters:
-  ///   - limits: what the linker script says of stack and heap.
-  ///   - stackSize: bytes set aside for the main stack, whatever the linker script says.
-  public init(
-    _ image: FirmwareImage, on board: Board, limits: LinkerLimits = LinkerLimits(), stackSize: UInt32? = nil
-  ) {
+  /// - Parameter stackSize: bytes set aside for the main stack, whatever the linker script says.
+  public init(_ image: FirmwareImage, on board: Board, stackSize: UInt32? = nil) {
     self.image = image
     self.board = board
-    self.limits = limits
+    limits = LinkerSymbols(image)
     self.stackSize = stackSize
     layout = SectionLayout(image, on: board)
     places = CallPlaces(image)
