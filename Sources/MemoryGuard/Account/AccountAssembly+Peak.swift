@@ -131,11 +131,21 @@ extension AccountAssembly {
       arena.tensors.contains { $0.name == tensor.name && $0.address == canonical(tensor.address) }
     }
     let bytes = Self.bytesByLayer(notes.layers.count, inRAM)
+    func note(_ bytes: UInt64, from start: UInt64, to end: UInt64) {
+      let (first, last) = (Int(clamping: start / each), Int(clamping: end / each))
+      guard bytes > 0, first < most.count, first <= last else { return }
+      for index in first...min(last, most.count - 1) { most[index] = max(most[index], bytes) }
+    }
     for pass in layerPasses(notes) {
-      for (layer, span) in pass {
-        let (first, last) = (Int(clamping: span.start / each), Int(clamping: span.end / each))
-        guard first < most.count, first <= last else { continue }
-        for index in first...min(last, most.count - 1) { most[index] = max(most[index], bytes[layer]) }
+      let order = pass.sorted { $0.value.start < $1.value.start }
+      for (position, (layer, span)) in order.enumerated() {
+        note(bytes[layer], from: span.start, to: span.end)
+        // Between layers there is what a later one still uses.
+        guard position + 1 < order.count else { continue }
+        let kept = Spans.covered(
+          inRAM.filter { $0.first <= layer && layer < $0.last }
+            .map { UInt64($0.address)..<UInt64($0.address) + UInt64($0.size) })
+        note(kept, from: span.end, to: order[position + 1].value.start)
       }
     }
     return most

@@ -9,7 +9,7 @@ extension AccountAssembly {
       let top = tops[index]
       let lowest = top - UInt64(stack.peakBytes)
       let reserve = stack.pointer == .main ? mainReserve(stack, top, tops) : processReserve(stack, top, tops)
-      let peak = moment(stack.cycle, stack.calls)
+      let peak = moment(stack.cycle, stack.calls, peakOf: stack)
       var name = stack.pointer == .main ? "main stack" : "process stack"
       if stack.pointer == .process, let task = peak.calls.last(where: { $0.kind == .task }) {
         name += " of \(task.place.function)"

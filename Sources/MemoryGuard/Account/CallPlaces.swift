@@ -21,7 +21,13 @@ struct CallPlaces {
   }
 
   /// Innermost first, with the functions that were inlined.
-  func calls(_ stack: CallStack) -> [MemoryAccount.Call] {
+  /// - Parameters:
+  ///   - stacks: those of the run, from their lowest addresses to their tops: frames are measured on the stack that they
+  ///     are on.
+  ///   - peak: the one of them that was at its lowest address then, if one was.
+  func calls(
+    _ stack: CallStack, on stacks: [ClosedRange<UInt32>], peakOf peak: ClosedRange<UInt32>? = nil
+  ) -> [MemoryAccount.Call] {
     var calls: [MemoryAccount.Call] = []
     for (index, frame) in stack.frames.enumerated() {
       // Where an outer frame was when it called; nothing tells where an exception interrupted it.
@@ -35,7 +41,7 @@ struct CallPlaces {
       }
       var call = MemoryAccount.Call(
         place: CodePlace(address: own.address, function: own.function, file: file, line: line), kind: .call,
-        exception: nil, bytes: stack.bytes(ofFrame: index))
+        exception: nil, bytes: bytes(ofFrame: index, in: stack, on: stacks, peak))
       switch frame.kind {
       case .reset: call.kind = .reset
       case .task: call.kind = .task
@@ -48,5 +54,19 @@ struct CallPlaces {
       calls.append(call)
     }
     return calls
+  }
+
+  /// Down to where the next inner frame on the same stack begins, or to the stack pointer; nil of a stack that is not the one
+  /// in use, unless it is known where that was.
+  private func bytes(
+    ofFrame index: Int, in stack: CallStack, on stacks: [ClosedRange<UInt32>], _ peak: ClosedRange<UInt32>?
+  ) -> UInt32? {
+    let pointer = stack.frames[index].stackPointer
+    guard let own = stacks.first(where: { $0.contains(pointer) }) else { return stack.bytes(ofFrame: index) }
+    if let inner = stack.frames[..<index].last(where: { own.contains($0.stackPointer) }) {
+      return inner.stackPointer <= pointer ? pointer - inner.stackPointer : nil
+    }
+    if own == peak { return pointer - own.lowerBound }
+    return own.contains(stack.stackPointer) && stack.stackPointer <= pointer ? pointer - stack.stackPointer : nil
   }
 }

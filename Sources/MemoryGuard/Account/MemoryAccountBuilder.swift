@@ -58,6 +58,8 @@ struct AccountAssembly {
   let record: MemoryRecord
   let report: RunReport
   var account: MemoryAccount
+  /// Of the run's stacks, by the firmware's own addresses.
+  private let stackRanges: [ClosedRange<UInt32>]
 
   var image: FirmwareImage { builder.image }
   var board: Board { builder.board }
@@ -66,6 +68,7 @@ struct AccountAssembly {
     self.builder = builder
     self.record = record
     self.report = report
+    stackRanges = record.stacks.filter { $0.lowest <= $0.top }.map { $0.lowest...$0.top }
     account = MemoryAccount(
       firmware: builder.image.path, target: builder.board.name, core: builder.board.core.kind.rawValue,
       stop: .init(reason: report.stop.reason.rawValue, exitStatus: report.stop.exitStatus), clock: report.clock,
@@ -205,9 +208,10 @@ struct AccountAssembly {
     return low..<max(high, low)
   }
 
-  func moment(_ cycle: UInt64, _ calls: CallStack?) -> MemoryAccount.Moment {
+  /// - Parameter peak: the stack that was at its lowest address then, if one was.
+  func moment(_ cycle: UInt64, _ calls: CallStack?, peakOf peak: MemoryRecord.Stack? = nil) -> MemoryAccount.Moment {
     .init(
       cycle: cycle, seconds: Double(cycle) / Double(max(report.clock, 1)),
-      calls: calls.map(builder.places.calls) ?? [])
+      calls: calls.map { builder.places.calls($0, on: stackRanges, peakOf: peak.map { $0.lowest...$0.top }) } ?? [])
   }
 }

@@ -154,14 +154,13 @@ struct AccountMap {
     var total: UInt64 { parts.reduce(0) { $0 + $1.bytes } }
   }
 
-  /// Intervals put together until there are `count` columns or fewer.
+  /// So many columns for all intervals, however many these are.
   func columns(count: Int) -> [Column] {
     let intervals = account.timeline.intervals
     guard !intervals.isEmpty, count > 0 else { return [] }
-    let number = min(count, intervals.count)
-    return (0..<number).map { index in
-      let from = index * intervals.count / number
-      let to = max((index + 1) * intervals.count / number, from + 1)
+    return (0..<count).map { index in
+      let from = index * intervals.count / count
+      let to = max((index + 1) * intervals.count / count, from + 1)
       var most = (stack: UInt64(0), heap: UInt64(0), tensors: UInt64(0), total: UInt64(0))
       for interval in intervals[from..<to] {
         let stack = zip(account.stacks, interval.stackBytes).reduce(UInt64(0)) {

@@ -72,9 +72,9 @@ extension AccountText {
   var overTime: [String] {
     let label = 12
     let columns = AccountMap(account).columns(count: min(max(width - label - 4, 32), 100))
-    guard columns.count > 1, let top = columns.map(\.total).max(), top > 0 else { return [] }
+    guard let top = columns.map(\.total).max(), top > 0 else { return [] }
     let rows = 10
-    var lines = [heading("use of RAM over time") + " in bytes"]
+    var lines = [heading("use of RAM over time") + " in bytes, in each column the most of each kind"]
     for row in (0..<rows).reversed() {
       let mark =
         row == rows - 1 || row == rows / 2 - 1
