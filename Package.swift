@@ -34,7 +34,7 @@ let package = Package(
       exclude: ["README.md", "profile.schema.json"]),
     .target(
       name: "MemoryGuard", dependencies: ["ThumbISA", "Firmware", "Boards", "Simulator", "ReportFormats"],
-      exclude: ["CHECK.md", "check.schema.json"]),
+      exclude: ["README.md", "CHECK.md", "check.schema.json"]),
     .executableTarget(
       name: "thumbprint",
       dependencies: [
