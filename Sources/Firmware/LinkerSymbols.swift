@@ -100,7 +100,7 @@ extension LinkerSymbols {
     Naming("__StackBottom", "__StackTop", needsBoth: true),
     // CMSIS device template, gcc_arm.ld and startup_ARMCM4.S; nRF5 SDK, Silicon Labs and NXP devices for GCC, Mbed OS.
     Naming("__StackLimit", "__StackTop"),
-    // Microchip device packs (samd51_flash.ld) and RIOT (cortexm_base.ld); swapped in old ones of Rust's cortex-m-rt.
+    // Microchip device packs (samd51p20a_flash.ld) and RIOT (cortexm_base.ld); swapped in old ones of Rust's cortex-m-rt.
     Naming("_sstack", "_estack", needsBoth: true, mayBeSwapped: true),
     // STM32CubeIDE and STM32CubeMX: _Min_Stack_Size is what the script makes sure is left; sysmem.c stops the heap there.
     Naming(low: .size("_Min_Stack_Size"), high: .symbol("_estack")),

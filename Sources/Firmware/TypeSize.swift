@@ -55,12 +55,15 @@ struct TypeSize {
     var count: UInt64 = 1
     var dimension = Dwarf_Die()
     var status = dwarf_child(&array, &dimension)
-    var dimensions = 0
+    var (entries, dimensions) = (0, 0)
     while status == 0 {
+      // Damaged entries may follow one another in a circle.
+      entries += 1
+      guard entries <= depthLimit else { return nil }
       let tag = Int(dwarf_tag(&dimension))
       if tag == DW_TAG_subrange_type || tag == DW_TAG_enumeration_type {
         dimensions += 1
-        guard dimensions <= depthLimit, let extent = extent(of: &dimension) else { return nil }
+        guard let extent = extent(of: &dimension) else { return nil }
         let (product, overflows) = count.multipliedReportingOverflow(by: extent)
         guard !overflows else { return nil }
         count = product
