@@ -400,6 +400,7 @@ import Testing
     follower.change(to: 0x1400, .moved, objects, addSnapshot: slot)
     #expect(follower.active == 4 && follower.stacks[4].stack.pointer == .main)
     // Memory that was freed is another stack when it is used again.
+    follower.write(.main, 0x7F00, objects, addSnapshot: slot)
     follower.free(0x1000..<0x1800)
     run(0x17C0, written: true)
     #expect(follower.stacks.count == 6 && follower.stacks[5].stack.top == 0x17C0)

@@ -181,7 +181,7 @@ struct StackFollower {
       if nearest.map({ followed.stack.top < stacks[$0].stack.top }) ?? true { nearest = index }
     }
     if let nearest { return nearest }
-    guard let before else { return nil }
+    guard let before, !stacks[before].isGone else { return nil }
     let stack = stacks[before].stack
     let object = objects(value &- 1)
     let isInObject = object == stacks[before].object

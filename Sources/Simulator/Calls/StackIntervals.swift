@@ -1,5 +1,9 @@
 /// The least stack pointers over time, in a bounded number of intervals: when there are too many, each two become one of
 /// twice the length.
+///
+/// No block is ended for an interval's end: the time is looked at when a function is called, before the stack pointer
+/// rises, and at exceptions. So an interval ends up to a block late, and a stack pointer that falls within a function
+/// (`alloca`), after an interval's end but not below its lowest, may be counted for the interval before as well.
 struct StackIntervals {
   private static let capacity = 1024
 
