@@ -1,4 +1,4 @@
-// Fills the two words of a header inside a byte buffer; the compiler stores both with STRD, and the buffer is not aligned.
+// Fills the two words of a header inside a byte buffer, where nothing aligns it; the compiler stores both with STRD.
 // kind: misaligned-access
 // object: buffer
 // function: put_header

@@ -1,5 +1,5 @@
 // A heap filled to its limit, and then a call that needs more stack than was set aside.
-// kind: stack-overflow, heap-meets-stack
+// kind: heap-meets-stack, stack-overflow
 // object: -
 // function: checksum_of
 // boards: mps2-an386
