@@ -172,6 +172,7 @@ extension ElfReader {
         .init(
           name: name, index: index, address: header.sh_addr, size: header.sh_size, isAllocated: isAllocated,
           isExecutable: isAllocated && header.sh_flags & UInt32(SHF_EXECINSTR) != 0,
+          isWritable: isAllocated && header.sh_flags & UInt32(SHF_WRITE) != 0,
           fileRange: start..<(occupiesFile ? start + Int(header.sh_size) : start)))
     }
     return sections

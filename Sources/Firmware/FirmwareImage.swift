@@ -70,8 +70,12 @@ extension FirmwareImage {
     public var size: UInt32
     public var isAllocated: Bool
     public var isExecutable: Bool
+    public var isWritable: Bool
     /// Where its bytes are in the file; empty for `SHT_NOBITS`.
     var fileRange: Range<Int>
+
+    /// Whether the file holds its bytes: not of `.bss` and its like, which are only memory.
+    public var hasContents: Bool { !fileRange.isEmpty }
   }
 
   public struct Symbol: Sendable, Equatable {

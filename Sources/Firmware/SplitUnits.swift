@@ -26,14 +26,15 @@ struct SplitUnits {
   }
 
   /// In words, what is missing; nil if nothing is.
-  var note: String? {
+  /// - Parameter subject: what cannot be known without them, in the plural.
+  func note(_ subject: String) -> String? {
     guard missed > 0 else { return nil }
     let files = missing.prefix(3).joined(separator: ", ")
     let rest = missed > missing.prefix(3).count ? " and others" : ""
     return
-      "inlined functions are not known for \(missed) of \(missed + found) compilation units built with -gsplit-dwarf: "
+      "\(subject) are not known for \(missed) of \(missed + found) compilation units built with -gsplit-dwarf: "
       + "they are in \(files.isEmpty ? "files without a name" : files)\(rest), not found beside the image nor where it was "
-      + "compiled; line numbers are"
+      + "compiled"
   }
 
   private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

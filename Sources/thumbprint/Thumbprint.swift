@@ -11,8 +11,8 @@ struct Thumbprint: ParsableCommand {
     commandName: "thumbprint",
     abstract: "Runs Cortex-M4 and Cortex-M7 firmware images on simulated boards.",
     subcommands: [
-      RunCommand.self, ProfileCommand.self, AnnotateCommand.self, DiffCommand.self, TraceCommand.self,
-      TargetsCommand.self, DisassembleCommand.self, FidelityCommand.self,
+      RunCommand.self, ProfileCommand.self, AnnotateCommand.self, DiffCommand.self, MemoryCommand.self,
+      TraceCommand.self, TargetsCommand.self, DisassembleCommand.self, FidelityCommand.self,
     ])
 
   /// Parses the arguments, runs the subcommand, and ends the process: 64 for a usage error, 65 for an unusable input

@@ -43,7 +43,7 @@ extension Machine {
     var places = code
     let (operations, instructionOfOperation) = Lowering.lower(
       run, endsAt: end, features: features,
-      floatingPointAllowed: floatingPointAccess(privileged: key.privileged), timedMemory: timedMemory
+      floatingPointAllowed: floatingPointAccess(privileged: key.privileged), timedMemory: timedMemory, shadowed: shadowedCode
     ) { [self] address in
       // A literal may be taken for constant only while no MPU can forbid reading it.
       guard !system.mpuIsEnabled, observer == nil, !keepsLiteralLoads,
@@ -76,7 +76,7 @@ extension Machine {
   private var timedMemory: TimedMemory {
     TimedMemory(
       timesData: memorySystem.timesData, severalTransfers: memorySystem.severalTransfers,
-      countsAccesses: recorder != nil
+      countsAccesses: blocks.accessCounts != nil, followsStacks: memoryFollower != nil
     ) {
       [memorySystem] in memorySystem.fetchUnits(at: $0, size: $1)
     }

@@ -9,10 +9,12 @@ extension Lowering {
       return
     }
     if instruction.isFloatingPoint && !floatingPointAllowed { return raise(.noCoprocessor) }
+    followTime(instruction)
     if !lowerDataProcessing(placed, needed: needed), !lowerMemory(placed), !lowerBranch(placed), !lowerSystem(placed) {
       lowerArithmeticExtensions(placed)
     }
     if instruction.mayMisalignStackPointer { emit(Operation(.andRI, d: 13, n: 13, immediate: ~3)) }
+    followStack(instruction)
   }
 
   mutating func raise(_ code: RaiseCode, immediate: UInt32 = 0) {

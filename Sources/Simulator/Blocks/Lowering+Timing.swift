@@ -12,6 +12,8 @@ struct TimedMemory {
   var severalTransfers: UInt32 = 2
   /// Whether accesses are counted by memory.
   var countsAccesses = false
+  /// Whether stacks are followed.
+  var followsStacks = false
   /// The fetch units of an instruction, by address and size in bytes; see `MemorySystem.fetchUnits`.
   var fetchUnits: (UInt32, Int) -> [UInt32] = { _, _ in [] }
 }
@@ -144,7 +146,7 @@ extension OperationCode {
   }
 
   /// Bytes of one transfer; 0 if the operation accesses no memory.
-  private func transferSize(_ operation: Operation) -> UInt32 {
+  func transferSize(_ operation: Operation) -> UInt32 {
     switch self {
     case .ldrI, .ldrR, .ldrPre, .ldrPost, .strI, .strR, .strPre, .strPost, .ldrd, .strd, .ldm, .stm, .ldmPC, .loadPC,
       .vldrS, .vstrS, .vldrD, .vstrD, .vldm, .vstm:

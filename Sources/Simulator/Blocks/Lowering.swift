@@ -16,28 +16,37 @@ struct Lowering {
   private var readyFloatingPoint = false
   let timedMemory: TimedMemory
   var lastFetchUnit: UInt32?
+  /// While a run is checked.
+  let shadowed: ShadowedCode?
+  /// The instruction being lowered.
+  var placed: PlacedInstruction?
 
   init(
-    features: Features, floatingPointAllowed: Bool, timedMemory: TimedMemory, literal: @escaping (UInt32) -> UInt32?
+    features: Features, floatingPointAllowed: Bool, timedMemory: TimedMemory, shadowed: ShadowedCode?,
+    literal: @escaping (UInt32) -> UInt32?
   ) {
     self.features = features
     self.floatingPointAllowed = floatingPointAllowed
     self.timedMemory = timedMemory
+    self.shadowed = shadowed
     self.literal = literal
   }
 
   static func lower(
     _ run: [PlacedInstruction], endsAt end: UInt32, features: Features, floatingPointAllowed: Bool,
-    timedMemory: TimedMemory, literal: @escaping (UInt32) -> UInt32?
+    timedMemory: TimedMemory, shadowed: ShadowedCode? = nil, literal: @escaping (UInt32) -> UInt32?
   ) -> (operations: [Operation], instructionOfOperation: [UInt16]) {
     var lowering = Lowering(
-      features: features, floatingPointAllowed: floatingPointAllowed, timedMemory: timedMemory, literal: literal)
+      features: features, floatingPointAllowed: floatingPointAllowed, timedMemory: timedMemory, shadowed: shadowed,
+      literal: literal)
     let needed = FlagLiveness.needed(run)
     for (index, placed) in run.enumerated() {
       lowering.index = index
+      lowering.placed = placed
       lowering.fetch(placed)
       lowering.guardCondition(of: placed)
       lowering.lower(placed, needed: needed[index])
+      lowering.shadowStack(placed)
       if placed.itState != 0, placed.setsFlags || placed.instruction.opcode == .vmrs { lowering.closeSkip() }
     }
     lowering.closeSkip()
@@ -50,10 +59,12 @@ struct Lowering {
 
   mutating func emit(_ operation: Operation) {
     count(operation)
-    if let timed = timed(operation) {
+    // A shadow operation must not be done twice, so while there are any no operation has to be begun again.
+    if shadowed == nil, let timed = timed(operation) {
       operations.append(timed)
     } else {
       announce(operation)
+      shadow(operation)
       operations.append(operation)
     }
     instructionOfOperation.append(UInt16(index))
@@ -65,9 +76,9 @@ struct Lowering {
     let condition = placed.condition
     if let open = openSkip, open.condition != condition { closeSkip() }
     guard condition != .always, openSkip == nil else { return }
-    openSkip = (operations.count, condition)
     readyFloatingPoint = false
     emit(Operation(.skipUnless, d: condition.rawValue))
+    openSkip = (operations.count - 1, condition)
   }
 
   mutating func closeSkip() {

@@ -67,6 +67,14 @@ enum OperationCode: UInt16 {
   case accessRI, accessRR
   /// The same access is counted, while accesses are recorded: see `AccessCounts`.
   case countRI, countRR
+  /// What the next operation does is done to what is known of values too, while a run is checked: see `Lowering+Shadow`.
+  case shadow
+  /// The stack pointer may have become lower, or be on another stack, while stacks are followed: `d` is a `StackChange`.
+  case followStack
+  /// Registers were stored below what was in `n`; that is lower now.
+  case followSave
+  /// The stack pointer may become higher.
+  case followTime
 
   /// Skips `extra` operations unless the condition `d` holds: an IT block's instructions.
   case skipUnless

@@ -9,7 +9,7 @@ import Firmware
 /// interrupted is found again by where its exception frame lies on the stack, so a handler that returns through another
 /// stack resumes another task.
 final class CallRecorder {
-  private struct Frame {
+  struct Frame {
     var node: Int32
     var function: Int32
     var returnAddress: UInt32
@@ -23,18 +23,26 @@ final class CallRecorder {
     var isJump: Bool
     /// Whether its call was counted, being within the markers.
     var isCounted: Bool
+    /// A number that no other frame has, higher than that of the frames outside it.
+    var serial: UInt32
+    /// Index in `MemoryFollower.layers` of a layer's call; -1 for what is none.
+    var span: Int32 = -1
   }
 
   /// A stack of calls: the main program, a task, or a handler.
-  private struct Context {
+  struct Context {
     var frames: [Frame] = []
     /// Cycles while it ran.
     var clock: UInt64 = 0
     var part: Int32 = 0
     var stackBase: UInt32 = 0
+    /// Where what a handler interrupted was stacked: a key of `suspended`.
+    var interrupted: UInt32?
+    /// Calls of allocators that it is within; see `CallRecorder+Memory`.
+    var allocation = AllocatorCalls()
   }
 
-  private struct Node {
+  struct Node {
     var record: ExecutionRecord.Node
     /// The address that was entered; tells siblings from one call site apart.
     var target: UInt32
@@ -49,20 +57,24 @@ final class CallRecorder {
 
   // A machine is used by one thread at a time, and nothing here calls out, so accesses cannot overlap unseen.
   @exclusivity(unchecked) private(set) var table: FunctionTable
-  @exclusivity(unchecked) private var nodes: [Node] = []
+  @exclusivity(unchecked) private(set) var nodes: [Node] = []
   @exclusivity(unchecked) private var roots: [Int32] = []
-  @exclusivity(unchecked) private var context = Context()
+  @exclusivity(unchecked) var context = Context()
   /// What exceptions interrupted, by the address of the exception frame.
-  @exclusivity(unchecked) private var suspended: [UInt32: Context] = [:]
+  @exclusivity(unchecked) private(set) var suspended: [UInt32: Context] = [:]
   @exclusivity(unchecked) private var timeline = Timeline()
   /// Up to which cycle all cycles have been given away.
-  @exclusivity(unchecked) private var mark: UInt64 = 0
+  @exclusivity(unchecked) private(set) var mark: UInt64 = 0
   @exclusivity(unchecked) private var current: Int32 = -1
   @exclusivity(unchecked) private(set) var isRecording: Bool
   @exclusivity(unchecked) private var record = ExecutionRecord()
   @exclusivity(unchecked) private var passStart: UInt64 = 0
   /// Set by an access that is a marker, until its instruction is complete.
   @exclusivity(unchecked) private(set) var pending: [Marker] = []
+
+  /// Follows stacks and the heap, if that was asked for.
+  @exclusivity(unchecked) var follower: MemoryFollower?
+  @exclusivity(unchecked) var snapshots = CallSnapshots()
 
   let options: RecordingOptions
   private let layers: [UInt32: Int32]
@@ -83,8 +95,34 @@ final class CallRecorder {
     isRecording = options.from == nil
   }
 
+  /// Where a layer's function is.
+  func layerAddress(_ layer: Int) -> UInt32 { options.layers[layer] & ~1 }
+
   /// The part of the run that cycles belong to now: 0 for no layer, else the layer's number plus one; -1 for none at all.
   var part: Int32 { isRecording ? context.part : -1 }
+
+  @exclusivity(unchecked) private var latestSerial: UInt32 = 0
+
+  /// Frames by their numbers, the latest of each slot: (number, function, stack pointer on entry).
+  @exclusivity(unchecked) private var latestFrames: [(serial: UInt32, function: Int32, stackPointer: UInt32)] = []
+
+  /// Keeps what is known of frames for a while after they have returned.
+  func rememberFrames() { latestFrames = Array(repeating: (0, 0, 0), count: 1 << 14) }
+
+  private func nextSerial(_ function: Int32, _ stackPointer: UInt32) -> UInt32 {
+    latestSerial = (latestSerial &+ 1) & Origin.identityMask
+    if !latestFrames.isEmpty {
+      latestFrames[Int(latestSerial) & (latestFrames.count - 1)] = (latestSerial, function, stackPointer)
+    }
+    return latestSerial
+  }
+
+  /// See `CheckedMachine.frameBefore`.
+  func frameBefore(_ serial: UInt32) -> (function: UInt32, stackPointer: UInt32)? {
+    guard !latestFrames.isEmpty else { return nil }
+    let frame = latestFrames[Int(serial) & (latestFrames.count - 1)]
+    return frame.serial == serial ? (table.functions[Int(frame.function)].address, frame.stackPointer) : nil
+  }
 
   // MARK: Time
 
@@ -136,8 +174,10 @@ final class CallRecorder {
     context.frames.append(
       Frame(
         node: node, function: Int32(function), returnAddress: returnAddress, stackPointer: stackPointer,
-        start: context.clock, partBefore: context.part, isJump: kind == .jump, isCounted: isRecording))
+        start: context.clock, partBefore: context.part, isJump: kind == .jump, isCounted: isRecording,
+        serial: nextSerial(Int32(function), stackPointer)))
     if let layer { context.part = layer }
+    if let follower { didPush(follower, layer: layer) }
     if isRecording {
       nodes[Int(node)].record.calls &+= 1
       timeline.note(depth: context.frames.count, stackBytes: context.stackBase &- stackPointer, at: mark)
@@ -251,11 +291,14 @@ final class CallRecorder {
 
   /// Leaves the innermost frame, and those whose return it was as well.
   private func pop() {
+    context.allocation.isReturning = true
     while context.frames.count > 1 {
       let wasJump = context.frames[context.frames.count - 1].isJump
       drop()
       if !wasJump { break }
     }
+    context.allocation.isReturning = false
+    if context.allocation.hasReturned, let follower { finishAllocation(follower) }
     if let top = context.frames.last { stand(on: top) }
   }
 
@@ -271,7 +314,9 @@ final class CallRecorder {
   }
 
   private func drop() {
+    if context.frames.count <= snapshots.pendingDepth { takeSnapshots(in: context.frames.count) }
     guard let frame = context.frames.popLast() else { return }
+    if let follower { didDrop(frame, follower) }
     context.part = frame.partBefore
     guard isRecording, frame.isCounted else { return }
     let cycles = context.clock &- frame.start
@@ -287,13 +332,14 @@ final class CallRecorder {
     let known = roots.first { nodes[Int($0)].record.kind == kind && nodes[Int($0)].target == address }
     let node = known ?? add(kind, address, parent: nil, 0)
     let function = Int32(nodes[Int(node)].record.function)
+    if snapshots.pendingDepth > 0 { takeSnapshots(in: 0) }
     context = Context()
     context.stackBase = stackPointer
     let layer = layers.isEmpty ? nil : layers[table.functions[Int(function)].address]
     context.frames.append(
       Frame(
         node: node, function: function, returnAddress: .max, stackPointer: stackPointer, start: 0, partBefore: 0,
-        isJump: false, isCounted: isRecording))
+        isJump: false, isCounted: isRecording, serial: nextSerial(function, stackPointer)))
     context.part = layer ?? 0
     if isRecording {
       nodes[Int(node)].record.calls &+= 1
@@ -314,12 +360,16 @@ final class CallRecorder {
   ///   what was interrupted stays so.
   func enterException(_ number: Int, at vector: UInt32, frame: UInt32?, stackPointer: UInt32, cycles: UInt64) {
     settle(cycles)
+    var interrupted = context.interrupted
     if let frame {
+      if snapshots.pendingDepth > 0 { takeSnapshots(in: 0) }
       suspended[frame] = context
+      interrupted = frame
     } else {
       finishContext()
     }
     enterRoot(.exception(number), vector, stackPointer)
+    context.interrupted = interrupted
   }
 
   /// A handler has returned to the context stacked at `frame`.
@@ -405,5 +455,37 @@ final class CallRecorder {
     result.intervalCycles = timeline.intervalCycles
     result.intervals = timeline.intervals
     return result
+  }
+}
+
+// MARK: - Frames
+
+extension CallRecorder {
+  /// The number of the innermost frame.
+  var currentSerial: UInt32 { context.frames.last?.serial ?? 0 }
+
+  /// Whether a frame has not been left yet.
+  func isLive(_ serial: UInt32) -> Bool {
+    find(serial, in: context) != nil || suspended.values.contains { find(serial, in: $0) != nil }
+  }
+
+  /// A frame that has not been left: its function's address and its stack pointer on entry, and an address of its code.
+  func frame(_ serial: UInt32, programCounter: UInt32) -> (
+    function: UInt32, stackPointer: UInt32, programCounter: UInt32
+  )? {
+    for candidate in [context] + Array(suspended.values) {
+      guard let index = find(serial, in: candidate) else { continue }
+      let frame = candidate.frames[index]
+      let next = index + 1 < candidate.frames.count ? nodes[Int(candidate.frames[index + 1].node)].record.callSite : nil
+      return (table.functions[Int(frame.function)].address, frame.stackPointer, next ?? programCounter)
+    }
+    return nil
+  }
+
+  /// Numbers rise from the outermost frame to the innermost.
+  private func find(_ serial: UInt32, in context: Context) -> Int? {
+    let next = context.frames.partitioningIndex { $0.serial >= serial }
+    guard next < context.frames.count, context.frames[next].serial == serial else { return nil }
+    return next
   }
 }

@@ -9,8 +9,14 @@ public struct RecordingOptions: Sendable {
   public var to: Marker?
   /// How many changes of path are kept for `ExecutionRecord.changes`.
   public var changeLimit = 0
+  /// Whether data accesses and misses are counted, for `ExecutionRecord.Part.accesses`. Nothing else depends on it.
+  public var countsAccesses = true
   /// Whether stacks and the heap are followed, for `ExecutionRecord.memory`.
   public var followsMemory = false
+  /// Functions that give out memory, beside those that are known by name (`Allocator.known`), while memory is followed.
+  public var allocators: [Allocator] = []
+  /// Buffers of a network, while memory is followed and `layers` are its layers.
+  public var tensors: [TensorBuffer] = []
 
   public init() {}
 }

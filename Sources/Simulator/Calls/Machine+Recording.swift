@@ -9,9 +9,14 @@ extension Machine {
   /// Records calls and accesses from now on. To be called before the first instruction.
   func startRecording(_ image: FirmwareImage, _ options: RecordingOptions) {
     let recorder = CallRecorder(image: image, options: options)
-    let counts = AccessCounts(board)
-    blocks.accessCounts = counts
-    (memoryOfPage, accessStride) = (counts.memoryOfPage, counts.stride)
+    if options.countsAccesses {
+      let counts = AccessCounts(board)
+      blocks.accessCounts = counts
+      (memoryOfPage, accessStride) = (counts.memoryOfPage, counts.stride)
+    }
+    if options.followsMemory {
+      startFollowing(recorder, MemoryFollower(image: image, recorder: recorder, registers: registers))
+    }
     recordedParts = .init(repeating: .init(), count: options.layers.count + 2)
     self.recorder = recorder
     recordReset(recorder)
@@ -19,11 +24,12 @@ extension Machine {
 
   /// What was recorded so far. Only between blocks.
   func recordSoFar() -> ExecutionRecord? {
-    guard let recorder, let counts = blocks.accessCounts else { return nil }
+    guard let recorder else { return nil }
     var record = recorder.result(cycles: state.pointee.cycles)
     takePart()
     record.parts = Array(recordedParts.dropLast())
-    record.memories = counts.memories
+    record.memories = blocks.accessCounts?.memories ?? []
+    record.memory = memoryFollower?.result(cycles: state.pointee.cycles)
     return record
   }
 
@@ -42,6 +48,7 @@ extension Machine {
   private func movePart(_ recorder: CallRecorder) {
     takePart()
     currentPart = recorder.part
+    shadow?.judge.didChangeLayer(currentPart > 0 ? Int(currentPart) - 1 : nil)
   }
 
   private func arrived(_ recorder: CallRecorder, at address: UInt32, cycles: UInt64) {
@@ -107,6 +114,7 @@ extension Machine {
     } else if !transfers.isDisjoint(with: [.takenCrosses, .nextCrosses]) {
       recorder.jump(from: site, to: address, stackPointer: stack, cycles: cycles)
     }
+    if shadow != nil { shadowCall(address) }
     if !transfers.isDisjoint(with: [.takenMarked, .nextMarked]) { arrived(recorder, at: address, cycles: cycles) }
     changePart(recorder)
   }
@@ -130,6 +138,7 @@ extension Machine {
     } else {
       recorder.branch(from: site, to: target, stackPointer: stack, cycles: cycles)
     }
+    if shadow != nil { shadowCall(target) }
     if !recorder.markedAddresses.isEmpty { arrived(recorder, at: target, cycles: cycles) }
     changePart(recorder)
   }
@@ -155,6 +164,7 @@ extension Machine {
   func recordReset(_ recorder: CallRecorder) {
     let start = registers[RegisterFile.programCounter]
     recorder.begin(at: start, stackPointer: registers[RegisterFile.stackPointer], cycles: state.pointee.cycles)
+    followReset()
     arrived(recorder, at: start, cycles: state.pointee.cycles)
     changePart(recorder)
   }

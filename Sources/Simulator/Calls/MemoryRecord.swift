@@ -80,9 +80,9 @@ public struct MemoryRecord: Sendable {
   /// The least stack pointer of each stack within an interval of `intervalCycles`: indices go with `stacks`; nil where that
   /// stack was not in use yet.
   public struct Interval: Sendable, Equatable {
-    public var lowest: [UInt32?] = []
+    public var lowest: [UInt32?]
 
-    public init() {}
+    public init(lowest: [UInt32?] = []) { self.lowest = lowest }
   }
 
   /// The most bytes in use at once: of all stacks from their tops down, live heap blocks, and tensors of the running layer.
@@ -116,14 +116,14 @@ public struct MemoryRecord: Sendable {
   public init() {}
 }
 
-/// Is told what happens to the heap while memory is followed.
+/// Is told what happens to the heap while memory is followed. `caller` is the instruction that called the allocator.
 protocol AllocationEvents: AnyObject {
   /// A block is about to be given back, by `free` or `realloc` with this argument (never 0).
-  func willFree(_ address: UInt32, reallocates: Bool)
+  func willFree(_ address: UInt32, reallocates: Bool, caller: UInt32)
   /// The allocator has returned a block; `replaced` is what `realloc` was given, which is gone now unless it is the same.
-  func didAllocate(_ address: UInt32, size: UInt32, isZeroed: Bool, replaced: UInt32?)
+  func didAllocate(_ address: UInt32, size: UInt32, isZeroed: Bool, replaced: UInt32?, caller: UInt32)
   /// `free` has returned.
-  func didFree(_ address: UInt32)
+  func didFree(_ address: UInt32, caller: UInt32)
   /// The heap's end was moved.
-  func didMoveHeapEnd(to address: UInt32)
+  func didMoveHeapEnd(to address: UInt32, caller: UInt32)
 }

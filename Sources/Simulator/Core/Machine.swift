@@ -33,6 +33,10 @@ public final class Machine {
   }
   /// Follows calls and counts accesses for a profile; set before the first instruction. See `Machine+Recording`.
   @exclusivity(unchecked) var recorder: CallRecorder?
+  /// Follows stacks and the heap, if that was asked for, and what the interpreter compares the stack pointer with; see
+  /// `Machine+Memory`.
+  @exclusivity(unchecked) var memoryFollower: MemoryFollower?
+  @exclusivity(unchecked) var stackWatch: UnsafeMutablePointer<StackWatch>?
   /// The ledgers and accesses of `ExecutionRecord.parts`, that of no part at all last.
   @exclusivity(unchecked) var recordedParts: [ExecutionRecord.Part] = []
   /// While accesses are recorded: `AccessCounts.memoryOfPage` and `stride`; see there.
@@ -40,6 +44,8 @@ public final class Machine {
   @exclusivity(unchecked) var accessStride = 0
   /// The part that counts go to; see `CallRecorder.part`.
   @exclusivity(unchecked) var currentPart: Int32 = 0
+  /// Follows pointers and what is defined, to check accesses; set before the first instruction. See `Machine+Checking`.
+  @exclusivity(unchecked) var shadow: Shadow?
   /// Where `runToWatched` ends; set before the first instruction.
   var watchedAddresses = WatchedAddresses()
   /// Whether loads of literals stay loads, so that an observer that comes later sees them.

@@ -17,12 +17,15 @@ extension Machine {
   private func restart() {
     devices = makeDevices()
     reset()
+    shadow?.reset()
+    judgeStack()
     observer?.didReset()
   }
 
   /// Exception entry: stacks the interrupted context and starts the handler (DDI 0403E, B1.5.6).
   func enterException() {
     observer?.willTakeException()
+    followTime()
     let stacksFloatingPoint =
       system.control & Control.floatingPointActive != 0
       && system.floatingPoint.control & FloatingPointControl.lazyStacking == 0
@@ -73,6 +76,7 @@ extension Machine {
       state.pointee.exceptionNumber = UInt16(number)
       system.control &= ~(Control.processStack | Control.floatingPointActive)
     }
+    if shadow != nil { judgeStack() }
     forgetFetched()
     registers[RegisterFile.linkRegister] = returnValue
     registers[RegisterFile.programCounter] = vector & ~1
@@ -84,6 +88,7 @@ extension Machine {
     system.exceptions.unpend(number)
     setActive(number, true)
     if let recorder { recordException(recorder, number, at: vector & ~1, frame: frame) }
+    followStacks()
     charge(UInt64(cycles), .exception, at: vector & ~1)
     system.debug.countException(cycles: cycles)
     observer?.didTakeException(number)
@@ -112,8 +117,10 @@ extension Machine {
     store(0x18, registers[RegisterFile.programCounter])
     store(0x1C, state.pointee.xpsr & ~StackFrame.paddingBit | (padded ? StackFrame.paddingBit : 0))
 
+    shadow?.pushFrame(frame, from: stack, programCounter: registers[RegisterFile.programCounter])
     if let fault { pendStackFault(fault, .stacking) }
     if extended { pushFloatingPoint(frame: frame, privileged: privileged, faulted: fault != nil) }
+    followStacks()
     return exceptionReturnValue(extended: extended)
   }
 

@@ -3,6 +3,7 @@ extension Machine {
   /// the address of the returning instruction; afterwards that of the next one to execute.
   func exceptionReturn(_ value: UInt32) {
     observer?.willReturnFromException()
+    followTime()
     let returning = Int(state.pointee.exceptionNumber)
     let activations = system.exceptions.active.count
     let wasActive = system.exceptions.active[returning]
@@ -30,6 +31,7 @@ extension Machine {
     let frame = value & 4 != 0 ? processStackPointer : mainStackPointer
     guard popContext(value) else { return }
     if let recorder { recordReturn(recorder, frame: frame) }
+    followStacks()
     observer?.didReturnFromException()
     state.pointee.exclusive = false
     system.event = true
@@ -123,6 +125,10 @@ extension Machine {
       if extended { system.control |= Control.floatingPointActive }
     }
     registers[RegisterFile.stackPointer] = stack
+    if let shadow {
+      shadow.popFrame(frame, isExtended: extended)
+      judgeStack()
+    }
     for index in 0..<4 { registers[index] = words[index] }
     registers[12] = words[4]
     registers[RegisterFile.linkRegister] = words[5]

@@ -41,9 +41,14 @@ extension Machine {
       return
     }
     guard isPrivileged else { return }
+    followTime()
     switch sysm {
-    case SpecialRegister.mainStack: mainStackPointer = value & ~3
-    case SpecialRegister.processStack: processStackPointer = value & ~3
+    case SpecialRegister.mainStack:
+      mainStackPointer = value & ~3
+      followStacks(written: .main)
+    case SpecialRegister.processStack:
+      processStackPointer = value & ~3
+      followStacks(written: .process)
     case SpecialRegister.primask: system.exceptions.setPrimask(value & 1 != 0)
     case SpecialRegister.basepri: system.exceptions.setBasepri(UInt8(truncatingIfNeeded: value))
     case SpecialRegister.basepriMax: raiseBasepri(UInt8(truncatingIfNeeded: value))
@@ -51,6 +56,7 @@ extension Machine {
     case SpecialRegister.control: writeControl(value)
     default: return
     }
+    if shadow != nil { judgeStack() }
     updateDeadline()
   }
 
@@ -81,6 +87,7 @@ extension Machine {
     if state.pointee.exceptionNumber == 0 { writable |= Control.processStack }
     if system.hasFloatingPoint { writable |= Control.floatingPointActive }
     changingStack { system.control = system.control & ~writable | value & writable }
+    followStacks()
     if system.control & Control.floatingPointActive == 0 { state.pointee.floatingPointReady = false }
   }
 }

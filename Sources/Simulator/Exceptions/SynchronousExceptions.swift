@@ -7,6 +7,7 @@ extension Machine {
   /// (DDI 0403E, B1.5.14 and B1.5.15).
   func raise(_ fault: Fault) {
     observer?.didRaise(fault)
+    if let shadow { shadow.judge.faulted(fault, programCounter: registers[RegisterFile.programCounter]) }
     if case .lazyFloatingPointSave = fault {
       if stop == nil { enterException() }
       return

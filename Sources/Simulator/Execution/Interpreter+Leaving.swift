@@ -146,6 +146,7 @@ extension Machine {
       leavePart(v, block, instructions: index + 1, cycles: cycles)
       // Loading the stack pointer clears its low bits; the operation for that has not run.
       registers[RegisterFile.stackPointer] &= ~3
+      followStacks()
       if let recorder { recordLeaving(v, recorder, after: index + 1) }
     }
   }

@@ -51,6 +51,7 @@ extension Machine {
     let fetchTick = memorySystem.fetchTick
     let fetched = self.fetched
     let predictor = branchPredictor
+    let shadow = self.shadow
     var cycles = s.pointee.cycles
     var v = first
     while true {
@@ -332,6 +333,15 @@ extension Machine {
           count(r[n(ip)] &+ ip.pointee.immediate, v, ip)
         case .countRR:
           count(r[n(ip)] &+ r[m(ip)] &<< amount(ip), v, ip)
+        case .shadow:
+          shadow.unsafelyUnwrapped.step(ip, v, cycles)
+        case .followStack:
+          let watch = stackWatch.unsafelyUnwrapped.pointee
+          if r[RegisterFile.stackPointer] &- watch.lowest > watch.span { followStackPointer(v, ip, cycles) }
+        case .followSave:
+          if s.pointee.exceptionNumber != 0 { followSave(v, ip, cycles) }
+        case .followTime:
+          if cycles >= stackWatch.unsafelyUnwrapped.pointee.end { followTime(v, ip, cycles) }
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
           if !chargeAccess(address, readTable, v, ip, &cycles, banks) {

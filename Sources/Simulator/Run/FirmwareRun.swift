@@ -43,10 +43,19 @@ public struct FirmwareRun {
     host: any HostInterface, limits: RunLimits = RunLimits(), recording: RecordingOptions?,
     poll: (RunProgress) -> StopReason? = { _ in nil }
   ) -> (report: RunReport, record: ExecutionRecord?) {
+    execute(host: host, limits: limits, recording: recording, judge: nil, poll: poll) { _ in }
+  }
+
+  func execute(
+    host: any HostInterface, limits: RunLimits, recording: RecordingOptions?, judge: (any MemoryJudge)?,
+    poll: (RunProgress) -> StopReason?, atEnd: (StopReason) -> Void
+  ) -> (report: RunReport, record: ExecutionRecord?) {
     let machine = makeMachine(host: host)
     if let recording { machine.startRecording(image, recording) }
+    if let judge { machine.startChecking(judge, image, plan: plan) }
     let start = DispatchTime.now()
     let reason = machine.run(limits: limits) { poll(RunProgress(machine)) }
+    atEnd(reason)
     let record = machine.recordSoFar()
     return (report(machine, reason, since: start), record)
   }
@@ -86,7 +95,7 @@ public struct FirmwareRun {
   }
 
   /// The end of the image's data in the memory that its stack is in, a multiple of 8; 0 if it has none there.
-  private var heapBase: UInt32 {
+  var heapBase: UInt32 {
     guard let stack = board.location(of: plan.initialStackPointer &- 4) else { return 0 }
     var end: UInt64 = 0
     for segment in image.segments where segment.virtualAddress < plan.initialStackPointer {

@@ -44,6 +44,7 @@ extension Machine {
       UnsafeMutableRawBufferPointer(start: memory.host(place), count: Int(found))
         .copyBytes(from: bytes[Int(done)..<Int(done + found)])
       _ = blocks.invalidate(place, size: found)
+      shadow?.memory.fill(start, found, undefined: false)
       done += found
     }
   }

@@ -1,0 +1,326 @@
+extension MemoryAccount {
+  /// The account for a person to read: what each memory holds and has left, stacks, heap, tensors, the peak, and a map. Each
+  /// line ends with a newline.
+  /// - Parameters:
+  ///   - width: columns of the terminal; under 80 it is written for 80.
+  ///   - color: whether to write the control sequences of an ANSI terminal.
+  ///   - symbols: how many of the largest symbols of each memory are listed; nil for all.
+  public func text(width: Int, color: Bool, symbols: Int? = 10) -> String {
+    AccountText(account: self, width: max(width, 80), color: color, symbolLimit: symbols ?? .max).lines
+      .map { $0 + "\n" }.joined()
+  }
+}
+
+/// The parts of the text, one after the other.
+struct AccountText {
+  let account: MemoryAccount
+  let width: Int
+  let color: Bool
+  let symbolLimit: Int
+
+  var lines: [String] {
+    var lines = headline
+    for part in [
+      warnings, memories, sections, stacks, heap, arena, peak, map, overTime, symbols, boards, notes,
+    ] where !part.isEmpty { lines += [""] + part }
+    return lines
+  }
+
+  // MARK: Headline
+
+  private var headline: [String] {
+    let core = account.core == "cortex-m7" ? "Cortex-M7" : account.core == "cortex-m4" ? "Cortex-M4" : account.core
+    let totals = account.totals
+    let name = MemoryText.shortened(MemoryText.printable(account.firmware), to: max(width - 40, 30))
+    let linked = account.linked
+    return [
+      MemoryStyle.heading.applied(
+        to: "\(name) on \(MemoryText.printable(account.target)) (\(core)): \(stop)", color: color),
+      "flash: " + use(totals.flashBytes, of: totals.flashSize),
+      "RAM:   " + use(totals.ramBytes, of: totals.ramSize)
+        + " (sections, heap and stacks each at their most)",
+      "linked: text \(MemoryText.grouped(linked.text)), data \(MemoryText.grouped(linked.data)), "
+        + "bss \(MemoryText.bytes(linked.bss))",
+      "run: \(MemoryText.grouped(account.cycles)) cycles, \(MemoryText.duration(account.seconds)) at "
+        + "\(MemoryText.frequency(account.clock))",
+    ]
+  }
+
+  private func use(_ bytes: UInt64, of size: UInt64) -> String {
+    let used = MemoryStyle.heading.applied(to: MemoryText.bytes(bytes), color: color)
+    let rest = Int64(size) - Int64(bytes)
+    let left = rest >= 0 ? "\(MemoryText.grouped(rest)) left" : "\(MemoryText.grouped(-rest)) missing"
+    return "\(used) of \(MemoryText.size(size)), \(MemoryText.percent(bytes, of: size)), \(left)"
+  }
+
+  private var stop: String {
+    switch account.stop.reason {
+    case "exit": "exit, status \(account.stop.exitStatus)"
+    case "limit": "stopped by a limit"
+    case "fault": "stopped by an unhandled fault"
+    case "lockup": "stopped by a lockup"
+    case "sleep": "asleep, and nothing can wake it"
+    case "interrupted": "interrupted"
+    case "output": "stopped, as its output cannot be written"
+    default: MemoryText.printable(account.stop.reason)
+    }
+  }
+
+  private var warnings: [String] {
+    account.warnings.map { MemoryStyle.alarm.applied(to: "WARNING: \(MemoryText.printable($0))", color: color) }
+  }
+
+  // MARK: Memories
+
+  private var memories: [String] {
+    var table = MemoryTable(["memory", "address", "size", "sections", "heap", "stacks", "used", "left", ""])
+    for memory in account.memories {
+      let isUsed = memory.usedBytes > 0
+      let style: MemoryStyle = isUsed ? .plain : .faint
+      func cell(_ bytes: UInt64) -> MemoryTable.Cell { .init(bytes == 0 ? "–" : MemoryText.grouped(bytes), style) }
+      table.rows.append([
+        .init("\(MemoryText.printable(memory.name)) (\(memory.role == .flash ? "program" : memory.kind))", style),
+        .init(MemoryText.address(memory.address), style), .init(MemoryText.size(UInt64(memory.size)), style),
+        cell(memory.sectionBytes), cell(memory.heapBytes), cell(memory.stackBytes), cell(memory.usedBytes),
+        .init(MemoryText.grouped(memory.remainingBytes), memory.remainingBytes < 0 ? .alarm : style),
+        .init(isUsed ? MemoryText.percent(memory.usedBytes, of: UInt64(memory.size)) : "", style),
+      ])
+    }
+    return draw(table)
+  }
+
+  private var sections: [String] {
+    var table = MemoryTable(["section", "<memory", "<use", "address", "bytes", "of memory"])
+    for memory in account.memories {
+      for section in memory.sections {
+        table.rows.append([
+          .init(MemoryText.printable(section.name)), .init(MemoryText.printable(memory.name)),
+          .init(section.use.words, .faint), .init(MemoryText.address(section.address)),
+          .init(MemoryText.grouped(UInt64(section.size))),
+          .init(MemoryText.percent(UInt64(section.size), of: UInt64(memory.size))),
+        ])
+      }
+    }
+    return table.rows.isEmpty ? [] : draw(table)
+  }
+
+  // MARK: Stacks, heap, tensors
+
+  private var stacks: [String] {
+    guard !account.stacks.isEmpty else { return [] }
+    var table = MemoryTable(["stack", "<memory", "reserved", "peak", "left", "<set aside by"])
+    for stack in account.stacks {
+      let isOver = (stack.remainingBytes ?? 0) < 0
+      let isDeclared = stack.reserve?.isDeclared == true
+      table.rows.append([
+        .init(MemoryText.printable(stack.name)), .init(stack.memory.map(MemoryText.printable) ?? "outside"),
+        .init(isDeclared ? MemoryText.grouped(UInt64(stack.reserve?.size ?? 0)) : "not declared"),
+        .init(MemoryText.grouped(UInt64(stack.highWaterBytes)), isOver ? .alarm : .heading),
+        .init(stack.remainingBytes.map { MemoryText.grouped($0) } ?? "–", isOver ? .alarm : .plain),
+        .init(stack.reserve.map { $0.isDeclared ? $0.words : "nothing: all that is free" } ?? "nothing", .faint),
+      ])
+    }
+    var lines = draw(table)
+    for stack in account.stacks { lines += path("peak of the \(stack.name)", stack.peak) }
+    return lines
+  }
+
+  private var heap: [String] {
+    guard let heap = account.heap else { return [] }
+    let isOver = (heap.remainingBytes ?? 0) < 0
+    var lines = [heading("heap") + " in \(heap.memory.map(MemoryText.printable) ?? "no memory")"]
+    let calls = "\(plural(heap.allocations, "allocation")), \(plural(heap.frees, "free"))"
+    lines.append(
+      "  peak \(MemoryText.bytes(heap.peakBytes)) in \(plural(UInt64(heap.peakBlocks), "block")); \(calls), "
+        + "\(MemoryText.bytes(heap.liveBytes)) in \(plural(UInt64(heap.liveBlocks), "block")) live at the end")
+    var extent =
+      "  extent \(MemoryText.bytes(heap.extentBytes)) from \(MemoryText.address(heap.address)) on, the allocator's books "
+      + "included"
+    if let reserve = heap.reserve {
+      let left = heap.remainingBytes.map { MemoryText.grouped($0) } ?? "–"
+      extent +=
+        reserve.isDeclared
+        ? "; reserved \(MemoryText.grouped(UInt64(reserve.size))) (\(reserve.words)), \(left) left"
+        : "; nothing says how far it may grow, \(left) free above it"
+    }
+    lines += wrapped(extent, indent: 2).map { isOver ? MemoryStyle.alarm.applied(to: $0, color: color) : $0 }
+    return lines + path("peak of the heap", heap.peak)
+  }
+
+  private var arena: [String] {
+    guard let arena = account.arena else { return [] }
+    let place = arena.reserve.map { " in \($0.words) of \(MemoryText.bytes(UInt64($0.size)))" } ?? ""
+    var lines = [
+      heading("tensors") + " in \(arena.memory.map(MemoryText.printable) ?? "no memory")",
+      "  \(plural(UInt64(arena.tensors.count), "tensor")) cover \(MemoryText.bytes(UInt64(arena.size))) from "
+        + "\(MemoryText.address(arena.address)) on\(MemoryText.printable(place))",
+    ]
+    var peak = "  peak \(MemoryText.bytes(arena.peakBytes)) in layer \(MemoryText.printable(arena.peakLayer))"
+    if let moment = arena.peak { peak += ", \(when(moment))" }
+    lines.append(peak)
+    return lines
+  }
+
+  private var peak: [String] {
+    let peak = account.peak
+    var parts = ["static \(MemoryText.grouped(peak.staticBytes))"]
+    for (stack, bytes) in zip(account.stacks, peak.stackBytes) where bytes > 0 {
+      parts.append("\(MemoryText.printable(stack.name)) \(MemoryText.grouped(bytes))")
+    }
+    if peak.heapBytes > 0 { parts.append("heap \(MemoryText.grouped(peak.heapBytes))") }
+    if peak.tensorBytes > 0 { parts.append("tensors \(MemoryText.grouped(peak.tensorBytes))") }
+    let saved = peak.sumOfMaxima > peak.bytes ? peak.sumOfMaxima - peak.bytes : 0
+    let sum = MemoryText.bytes(peak.sumOfMaxima)
+    var lines = [
+      heading("peak of live memory") + " " + MemoryStyle.heading.applied(to: MemoryText.bytes(peak.bytes), color: color)
+    ]
+    lines += wrapped("  " + parts.joined(separator: " + "), indent: 4)
+    lines.append(
+      saved > 0
+        ? "  each part at its own most would be \(sum), \(MemoryText.grouped(saved)) more: they do not peak together"
+        : "  that is each part at its own most, too: \(sum)")
+    return lines + path("the peak", peak.moment)
+  }
+
+  // MARK: Symbols, boards, notes
+
+  private var symbols: [String] {
+    var lines: [String] = []
+    for memory in account.memories where !memory.symbols.isEmpty {
+      var table = MemoryTable(["largest in \(MemoryText.printable(memory.name))", "<section", "<use", "bytes", ""])
+      let shown = memory.symbols.prefix(symbolLimit)
+      for symbol in shown {
+        table.rows.append([
+          .init(MemoryText.printable(symbol.name), symbol.address == nil ? .faint : .plain),
+          .init(MemoryText.printable(symbol.section)), .init(symbol.use.words, .faint),
+          .init(MemoryText.grouped(UInt64(symbol.size))),
+          .init(MemoryText.percent(UInt64(symbol.size), of: memory.sectionBytes)),
+        ])
+      }
+      let rest = memory.symbols.dropFirst(symbolLimit)
+      if !lines.isEmpty { lines.append("") }
+      lines += draw(table)
+      if !rest.isEmpty {
+        let bytes = rest.reduce(0) { $0 + UInt64($1.size) }
+        lines.append(
+          "  and \(plural(UInt64(rest.count), "more row")): \(MemoryText.bytes(bytes)) (--symbols lists all)")
+      }
+    }
+    return lines
+  }
+
+  private var boards: [String] {
+    guard !account.boards.isEmpty else { return [] }
+    var table = MemoryTable(["board", "<fits", "flash", "to spare", "RAM", "to spare", "<why not"])
+    for fit in account.boards {
+      func spare(_ bytes: Int64) -> MemoryTable.Cell {
+        bytes < 0 ? .init("\(MemoryText.grouped(-bytes)) missing", .alarm) : .init(MemoryText.grouped(bytes))
+      }
+      table.rows.append([
+        .init(MemoryText.printable(fit.board) + (fit.board == account.target ? " *" : "")),
+        .init(fit.fits ? "yes" : "no", fit.fits ? .green : .red), .init(MemoryText.size(fit.flashSize)),
+        spare(fit.flashSpareBytes), .init(MemoryText.size(fit.ramSize)), spare(fit.ramSpareBytes),
+        .init(MemoryText.printable(fit.problems.joined(separator: "; ")), .faint),
+      ])
+    }
+    return draw(table)
+      + wrapped(
+        "  By size, in bytes, not by addresses, which differ between boards: the program in one flash memory; in RAM each "
+          + "section, the heap's extent and each stack at its deepest in one piece, memories that adjoin taken as one. "
+          + "* is the board of this run.", indent: 2
+      ).map { MemoryStyle.faint.applied(to: $0, color: color) }
+  }
+
+  private var notes: [String] {
+    account.notes.flatMap { wrapped("note: \(MemoryText.printable($0))", indent: 6) }
+  }
+
+  // MARK: Pieces
+
+  private func draw(_ table: MemoryTable) -> [String] { table.lines(width: width, color: color) }
+
+  func heading(_ words: String) -> String { MemoryStyle.heading.applied(to: words, color: color) }
+
+  func when(_ moment: MemoryAccount.Moment) -> String {
+    "at cycle \(MemoryText.grouped(moment.cycle)), \(MemoryText.duration(moment.seconds))"
+  }
+
+  private static let callLimit = 12
+
+  /// A moment and its calls, the outermost last, each with what its frame takes.
+  private func path(_ what: String, _ moment: MemoryAccount.Moment) -> [String] {
+    guard !moment.calls.isEmpty else { return ["  \(what): \(when(moment))"] }
+    var lines = ["  \(what): \(when(moment))"]
+    func line(_ call: MemoryAccount.Call) -> String {
+      var text = MemoryText.printable(call.place.function)
+      switch call.kind {
+      case .inlined: text += " (inlined)"
+      case .exception: text += " (exception \(call.exception ?? 0))"
+      case .task: text += " (task)"
+      default: break
+      }
+      if let file = call.place.file, let line = call.place.line {
+        text += " \(MemoryText.printable(file.split(separator: "/").last.map(String.init) ?? file)):\(line)"
+      }
+      let bytes = call.bytes.map { MemoryText.grouped(UInt64($0)) } ?? ""
+      return "    " + String(repeating: " ", count: max(8 - bytes.count, 0)) + bytes + "  " + text
+    }
+    let calls = moment.calls
+    let isLong = calls.count > Self.callLimit
+    lines += (isLong ? Array(calls.prefix(Self.callLimit - 4)) : calls).map(line)
+    if isLong {
+      let left = calls.dropFirst(Self.callLimit - 4).dropLast(3)
+      let bytes = left.reduce(UInt64(0)) { $0 + UInt64($1.bytes ?? 0) }
+      lines.append("              … \(plural(UInt64(left.count), "more call")), \(MemoryText.bytes(bytes))")
+      lines += calls.suffix(3).map(line)
+    }
+    return lines
+  }
+
+  func plural(_ count: UInt64, _ one: String) -> String {
+    "\(MemoryText.grouped(count)) \(one)\(count == 1 ? "" : "s")"
+  }
+
+  /// A paragraph in lines that fit, those after the first indented.
+  func wrapped(_ text: String, indent: Int) -> [String] {
+    var lines: [String] = []
+    var line = String(text.prefix { $0 == " " })
+    for word in text.split(separator: " ") {
+      let isFirst = line.allSatisfy { $0 == " " }
+      if !isFirst, line.count + 1 + word.count > width {
+        lines.append(line)
+        line = String(repeating: " ", count: indent) + word
+      } else {
+        line += (isFirst ? "" : " ") + word
+      }
+    }
+    return lines + (line.allSatisfy { $0 == " " } ? [] : [line])
+  }
+}
+
+extension MemoryAccount.Use {
+  var words: String {
+    switch self {
+    case .code: "code"
+    case .constants: "read-only data"
+    case .initialisers: "initialisers"
+    case .data: "data"
+    case .bss: "bss"
+    case .reserve: "reserve"
+    case .padding: "padding"
+    }
+  }
+}
+
+extension MemoryAccount.BoardFit {
+  /// Why the image does not fit, beside the bytes that are missing.
+  var problems: [String] {
+    var problems = core.map { [$0] } ?? []
+    for need in unplaced {
+      problems.append(
+        "\(need.name) (\(MemoryText.bytes(need.bytes))) in one piece, most free \(MemoryText.grouped(need.largestFree))"
+      )
+    }
+    return problems
+  }
+}

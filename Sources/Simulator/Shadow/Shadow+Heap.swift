@@ -1,0 +1,26 @@
+extension Shadow: AllocationEvents {
+  func willFree(_ address: UInt32, reallocates: Bool, caller: UInt32) {
+    judge.willFree(address, reallocates: reallocates, caller: caller)
+  }
+
+  func didAllocate(_ address: UInt32, size: UInt32, isZeroed: Bool, replaced: UInt32?, caller: UInt32) {
+    var kept: UInt32 = 0
+    if let replaced, let number = judge.didFree(replaced, caller: caller) {
+      kept = blocks[Int(number)].size
+      blocks[Int(number)].size = 0
+    }
+    let number = judge.didAllocate(address, size: size, caller: caller)
+    setBlock(number, address: address, size: size)
+    // What realloc copied is as it was; the rest nothing has written, whatever the allocator did with it.
+    let written = isZeroed ? size : min(kept, size)
+    if isZeroed { memory.fill(address, size, undefined: false) }
+    if size > written { memory.fill(address &+ written, size - written, undefined: true) }
+    shadows[0] = ShadowRegister(origin: Origin(.heap, identity: number, base: address))
+  }
+
+  func didFree(_ address: UInt32, caller: UInt32) {
+    if let number = judge.didFree(address, caller: caller) { blocks[Int(number)].size = 0 }
+  }
+
+  func didMoveHeapEnd(to address: UInt32, caller: UInt32) { judge.didMoveHeapEnd(to: address, caller: caller) }
+}
