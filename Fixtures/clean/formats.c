@@ -65,7 +65,8 @@ static void scanned(void) {
   char word[8];
   unsigned hexadecimal;
   expect(sscanf("2024-06-30", "%d-%d-%d", &year, &month, &day) == 3 && year == 2024 && month == 6 && day == 30, "date");
-  expect(sscanf("pump 0x1F rest", "%7s %x%n", word, &hexadecimal, &count) == 2 && hexadecimal == 31 && count == 9, "word");
+  expect(sscanf("pump 0x1F rest", "%7s %x%n", word, &hexadecimal, &count) == 2 && hexadecimal == 31, "word");
+  expect(count == 9, "count");
   expect(sscanf("x", "%d", &day) == 0 && day == 30, "nothing");
   double ratio;
   expect(sscanf("ratio=2.5e-1", "ratio=%lf", &ratio) == 1 && ratio == 0.25, "double");

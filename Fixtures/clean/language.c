@@ -1,5 +1,5 @@
-// What compilers make of C that looks like a bug and is none: padding and bit-fields half written, indices that begin at
-// one, arrays sized at run time, jumps out of functions, values read before it is asked whether they are there.
+// What compilers make of C that looks like a bug and is none: padding and bit-fields half written, indices that begin
+// at one, arrays sized at run time, jumps out of functions, values read before it is asked whether they are there.
 #include <alloca.h>
 #include <setjmp.h>
 

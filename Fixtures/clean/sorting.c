@@ -94,7 +94,10 @@ struct sequence {
   void (*swap)(void *items, int a, int b);
 };
 
-static int compare_halves(const void *items, int a, int b) { return ((const int16_t *)items)[a] - ((const int16_t *)items)[b]; }
+static int compare_halves(const void *items, int a, int b) {
+  const int16_t *halves = items;
+  return halves[a] - halves[b];
+}
 static void swap_halves(void *items, int a, int b) {
   int16_t *halves = items, kept = halves[a];
   halves[a] = halves[b];

@@ -1,5 +1,5 @@
-// The string functions at every alignment and length, on objects of exactly the size they need, which the functions read
-// past the end of, within a word.
+// The string functions at every alignment and length, on objects of exactly the size they need, which the functions
+// read past the end of, within a word.
 #include "../faulty/firmware.h"
 
 enum { LONGEST = 21 };

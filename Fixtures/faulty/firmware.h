@@ -35,5 +35,6 @@ static inline void print_hex(const char *label, uint32_t value) { printf("%s 0x%
 #define TEXT_OF(...) #__VA_ARGS__
 #define EXPANDED_TEXT_OF(...) TEXT_OF(__VA_ARGS__)
 #define LAYER_NOTES(...) \
-  __asm__(".pushsection .thumbprint.layers, \"\", %progbits\n\t.ascii " EXPANDED_TEXT_OF(#__VA_ARGS__) "\n\t.popsection")
+  __asm__(".pushsection .thumbprint.layers, \"\", %progbits\n\t.ascii " EXPANDED_TEXT_OF(#__VA_ARGS__) \
+          "\n\t.popsection")
 #endif

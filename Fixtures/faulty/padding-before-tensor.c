@@ -1,5 +1,5 @@
-// A 3 by 3 int8 convolution whose padding looks after rows only: in column 0 it reads the byte before its row, and in the
-// first row the byte before the tensor.
+// A 3 by 3 int8 convolution whose padding looks after rows only: in column 0 it reads the byte before its row, and in
+// the first row the byte before the tensor.
 // kind: tensor-out-of-bounds
 // object: input
 // function: convolve

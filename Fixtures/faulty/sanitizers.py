@@ -73,6 +73,11 @@ def mpu(fields):
     return MPU.get(fields["kind"].split(",")[0], (False, ""))
 
 
+def version(tool):
+    answer = subprocess.run([tool, "--version"], capture_output=True, text=True).stdout
+    return re.search(r"\d+\.\d+\.\d+", answer)[0]
+
+
 def main():
     paths = [path for path in sorted(describe.FOLDER.glob("*.c")) if "boards" in describe.head(path)]
     fields = {path: describe.head(path) for path in paths}
@@ -90,11 +95,10 @@ def main():
     count = len(paths)
     counts = [sum(1 for found in measured.values() if found[column]) for column in (0, 1)]
     by_mpu = sum(mpu(fields[path])[0] for path in paths)
-    version = re.search(r"\d+\.\d+\.\d+", subprocess.run(["gcc", "--version"], capture_output=True, text=True).stdout)
-    memcheck = re.search(r"\d+\.\d+\.\d+", subprocess.run(["valgrind", "--version"], capture_output=True, text=True).stdout)
+    gcc, valgrind = version("gcc"), version("valgrind")
     text = f"""# What else would find the faulty programs
 
-Written by `sanitizers.py`: gcc {version[0]} with `-O1 -fsanitize=address,undefined` and valgrind {memcheck[0]}, of the
+Written by `sanitizers.py`: gcc {gcc} with `-O1 -fsanitize=address,undefined` and valgrind {valgrind}, of the
 programs built for the host. "Not portable" are those of fixed addresses, interrupts, stacks, traps and exclusive
 accesses: no sanitizer of the host can be asked. The last column is reasoned: an MPU with flash read-only, SRAM
 execute-never, no access at address 0, and a guard below the main stack.

@@ -1,4 +1,5 @@
-// A residual connection reads the network's input two layers after its lifetime; the planner has put another tensor there.
+// A residual connection reads the network's input two layers after its lifetime; the planner has put another tensor
+// there.
 // kind: tensor-after-lifetime
 // object: image
 // function: add

@@ -7,18 +7,17 @@
 // host: no: fixed addresses
 #include "firmware.h"
 
-#ifdef FIXED
-// The CMSDK watchdog of the MPS2.
-#define WATCHDOG_LOAD REGISTER(0x40008000)
-#define WATCHDOG_CLEAR REGISTER(0x4000800C)
-#else
-#define WATCHDOG_LOAD REGISTER(0x4001C000)
-#define WATCHDOG_CLEAR REGISTER(0x4001C00C)
-#endif
-
 static NOINLINE void feed_watchdog(void) {
-  WATCHDOG_LOAD = 100000;  // BUG
-  WATCHDOG_CLEAR = 1;      // BUG
+#ifdef FIXED
+  // The CMSDK watchdog of the MPS2 (DDI 0479).
+  REGISTER(0x40008000) = 100000;
+  REGISTER(0x4000800C) = 1;
+#else
+  // The watchdog of the Kinetis K64 (K64P144M120SF5RM), refreshed by two writes.
+  volatile uint16_t *refresh = (volatile uint16_t *)0x4005200C;
+  *refresh = 0xA602;  // BUG
+  *refresh = 0xB480;  // BUG
+#endif
 }
 
 int main(void) {
