@@ -145,6 +145,16 @@ struct CheckReportTextTests {
     #expect(Violation.Object(kind: .global, name: "empty", address: 8, size: 0).distance(to: 8) == 1)
   }
 
+  @Test("An object that is both what was meant and what is nearest is told once")
+  func sameObject() {
+    var violation = SampleReport.useAfterFree
+    violation.nearest?.allocated = []
+    let text = SampleReport.report([violation]).text(width: 80, color: false)
+    #expect(!text.contains("nearest is") && text.contains("     allocated in malloc"))
+    violation.nearest?.address += 16
+    #expect(SampleReport.report([violation]).text(width: 80, color: false).contains("\n   nearest is heap block (16"))
+  }
+
   // MARK: Memory
 
   private func memory(
