@@ -204,6 +204,16 @@ struct CheckReportTextTests {
     #expect(memory(.init(address: 0, bytes: [], objects: []), address: 0, size: 4) == [])
   }
 
+  @Test("Rows at the ends of which nothing is known are left out")
+  func rowsWithoutAnything() {
+    var bytes = [UInt8?](repeating: nil, count: 128)
+    bytes[0x2F] = 7
+    let objects = [object("late", 0x1050, 1)]
+    let lines = memory(.init(address: 0x1000, bytes: bytes, objects: objects), address: 0x1038, size: 1)
+    let rows = lines.filter { $0.hasPrefix("   0x") }.map { $0.prefix(13) }
+    #expect(rows == ["   0x00001020", "   0x00001030", "   0x00001040", "   0x00001050"])
+  }
+
   @Test("Of much memory the rows around the access are shown")
   func longMemory() {
     let lines = memory(.init(address: 0, bytes: Array(repeating: 0, count: 4096), objects: []), address: 0x800, size: 1)
