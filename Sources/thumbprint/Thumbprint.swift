@@ -3,6 +3,7 @@ import Boards
 import Fidelity
 import Firmware
 import Foundation
+import MemoryGuard
 import Profiler
 import Simulator
 
@@ -11,9 +12,9 @@ struct Thumbprint: ParsableCommand {
     commandName: "thumbprint",
     abstract: "Runs Cortex-M4 and Cortex-M7 firmware images on simulated boards.",
     subcommands: [
-      RunCommand.self, ProfileCommand.self, AnnotateCommand.self, DiffCommand.self, MemoryCommand.self,
-      TraceCommand.self, TargetsCommand.self, DisassembleCommand.self, FidelityCommand.self,
-    ])
+        RunCommand.self, CheckCommand.self, MemoryCommand.self, ProfileCommand.self, AnnotateCommand.self,
+        DiffCommand.self, TraceCommand.self, TargetsCommand.self, DisassembleCommand.self, FidelityCommand.self,
+      ])
 
   /// Parses the arguments, runs the subcommand, and ends the process: 64 for a usage error, 65 for an unusable input
   /// file or target, otherwise as the subcommand says.
@@ -34,6 +35,7 @@ struct Thumbprint: ParsableCommand {
   private static func isInputError(_ error: any Error) -> Bool {
     error is FirmwareError || error is LoadError || error is BoardFileError || error is TargetError
       || error is FidelityError || error is TraceFileError || error is ProfileFileError
+      || error is LayerNotesError || error is SuppressionsError
   }
 
   private static func fail(_ failure: Failure) -> Never {

@@ -145,6 +145,16 @@ struct CheckReportTextTests {
     #expect(Violation.Object(kind: .global, name: "empty", address: 8, size: 0).distance(to: 8) == 1)
   }
 
+  @Test("An object that is both what was meant and what is nearest is told once")
+  func sameObject() {
+    var violation = SampleReport.useAfterFree
+    violation.nearest?.allocated = []
+    let text = SampleReport.report([violation]).text(width: 80, color: false)
+    #expect(!text.contains("nearest is") && text.contains("     allocated in malloc"))
+    violation.nearest?.address += 16
+    #expect(SampleReport.report([violation]).text(width: 80, color: false).contains("\n   nearest is heap block (16"))
+  }
+
   // MARK: Memory
 
   private func memory(
@@ -192,6 +202,16 @@ struct CheckReportTextTests {
         "                                                         ^^ ^^", "   ^^  the bytes accessed",
       ])
     #expect(memory(.init(address: 0, bytes: [], objects: []), address: 0, size: 4) == [])
+  }
+
+  @Test("Rows at the ends of which nothing is known are left out")
+  func rowsWithoutAnything() {
+    var bytes = [UInt8?](repeating: nil, count: 128)
+    bytes[0x2F] = 7
+    let objects = [object("late", 0x1050, 1)]
+    let lines = memory(.init(address: 0x1000, bytes: bytes, objects: objects), address: 0x1038, size: 1)
+    let rows = lines.filter { $0.hasPrefix("   0x") }.map { $0.prefix(13) }
+    #expect(rows == ["   0x00001020", "   0x00001030", "   0x00001040", "   0x00001050"])
   }
 
   @Test("Of much memory the rows around the access are shown")

@@ -36,7 +36,7 @@ extension Violation {
       lines += calls.map { "  \($0.description)" }
     }
     add("calls, innermost first", stack)
-    for object in [object, nearest].compactMap({ $0 }).prefix(object == nearest ? 1 : 2) {
+    for object in objects {
       add("\(object.words) was allocated by", object.allocated)
       add("\(object.words) was freed by", object.freed)
     }

@@ -45,11 +45,7 @@ private struct SARIFRendering {
 
   /// Of the objects: where they are declared, allocated and freed.
   private func relatedLocations(_ violation: Violation) -> [SARIFLog.Location] {
-    var objects: [Violation.Object] = []
-    for object in [violation.object, violation.nearest] {
-      if let object, !objects.contains(object) { objects.append(object) }
-    }
-    return objects.flatMap { object in
+    violation.objects.flatMap { object in
       let declared = object.file.map {
         SARIFLog.Location(
           uri: uri($0), line: object.line, name: object.name, kind: "variable",
@@ -61,8 +57,11 @@ private struct SARIFRendering {
     }
   }
 
-  /// The innermost place with a line, as an allocator seldom has one.
-  private func innermostSource(_ calls: [CodePlace]) -> CodePlace? { calls.first { $0.file != nil } ?? calls.first }
+  /// The innermost place that is not the allocator itself, with a line if any has one.
+  private func innermostSource(_ calls: [CodePlace]) -> CodePlace? {
+    let users = calls.filter { !LibraryFunction.worksForCaller($0.function) }
+    return users.first { $0.file != nil } ?? users.first ?? calls.first
+  }
 
   private func location(_ place: CodePlace, _ message: String? = nil) -> SARIFLog.Location {
     SARIFLog.Location(

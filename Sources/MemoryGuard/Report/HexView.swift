@@ -30,13 +30,24 @@ struct HexView {
   private var end: UInt64 { start + UInt64(surroundings.bytes.count) }
   private var accessed: Range<UInt64> { UInt64(address)..<UInt64(address) + UInt64(size) }
 
-  /// First addresses of the rows that are shown: those around the first byte accessed.
+  /// First addresses of the rows that are shown: those around the first byte accessed, without rows at both ends of which
+  /// there is nothing to say.
   private var rows: [UInt64] {
-    let all = Array(stride(from: start / Self.rowSize * Self.rowSize, to: end, by: Int(Self.rowSize)))
-    guard all.count > Self.rowLimit else { return all }
-    let bad = all.firstIndex { accessed.overlaps($0..<$0 + Self.rowSize) } ?? 0
-    let first = min(max(bad - Self.rowLimit / 2, 0), all.count - Self.rowLimit)
+    var all = Array(stride(from: start / Self.rowSize * Self.rowSize, to: end, by: Int(Self.rowSize)))[...]
+    if let first = all.firstIndex(where: isTelling), let last = all.lastIndex(where: isTelling) {
+      all = all[first...last]
+    }
+    guard all.count > Self.rowLimit else { return Array(all) }
+    let bad = all.firstIndex { accessed.overlaps($0..<$0 + Self.rowSize) } ?? all.startIndex
+    let first = min(max(bad - Self.rowLimit / 2, all.startIndex), all.endIndex - Self.rowLimit)
     return Array(all[first..<first + Self.rowLimit])
+  }
+
+  /// Whether something in a row is known, accessed, or of an object.
+  private func isTelling(_ row: UInt64) -> Bool {
+    (max(row, start)..<min(row + Self.rowSize, end)).contains { byte in
+      surroundings.bytes[Int(byte - start)] != nil || accessed.contains(byte) || owner(of: byte) != nil
+    }
   }
 
   /// Index of the object that a byte is in: of the smallest, as a frame holds its variables.

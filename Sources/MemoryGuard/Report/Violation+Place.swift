@@ -3,6 +3,12 @@ import ReportFormats
 extension Violation {
   /// Where the bug is: the innermost place outside functions of the C library that only do what their caller asks.
   public var place: CodePlace? { stack.first { !LibraryFunction.worksForCaller($0.function) } ?? stack.first }
+
+  /// What the pointer came from and what is nearest, once if they are the same.
+  var objects: [Object] {
+    guard let object, let nearest else { return [object, nearest].compactMap { $0 } }
+    return object.isSame(as: nearest) ? [object] : [object, nearest]
+  }
 }
 
 extension Violation.Object {
@@ -10,6 +16,11 @@ extension Violation.Object {
   public func distance(to address: UInt32) -> Int64 {
     let offset = Int64(address) - Int64(self.address)
     return offset < 0 ? offset : max(0, offset - Int64(size) + 1)
+  }
+
+  /// Whether both are one object, whatever else is known of them.
+  func isSame(as other: Violation.Object) -> Bool {
+    kind == other.kind && name == other.name && address == other.address && size == other.size
   }
 
   /// One past the last byte.

@@ -121,7 +121,7 @@ struct ViolationText {
     } else if violation.kind.needsOrigin {
       lines.append("pointer of unknown origin")
     }
-    if let nearest = violation.nearest, nearest != violation.object {
+    if let nearest = violation.nearest, violation.object?.isSame(as: nearest) != true {
       lines += wrapped("nearest is \(nearest.description)\(position(in: nearest))", indent: 2) + history(nearest)
     }
     return lines

@@ -121,7 +121,7 @@ extension OperationCode {
     case .fallThrough, .fallThroughUnchained, .branch, .raise, .leave, .fetch, .fetchNext, .accessRI, .accessRR,
       .countRI,
       .countRR, .setCarry, .clearExclusive, .cps, .waitForInterrupt, .waitForEvent, .sendEvent, .floatingPointReady,
-      .vmsr, .shadow, .followStack, .followSave:
+      .vmsr, .shadow, .followStack, .followSave, .followTime:
       nil
     case .branchLink: .link
     case .branchEQ, .branchNE, .branchCS, .branchCC, .branchMI, .branchPL, .branchVS, .branchVC, .branchHI, .branchLS,
