@@ -31,14 +31,14 @@ struct AccountText {
   private var headline: [String] {
     let core = account.core == "cortex-m7" ? "Cortex-M7" : account.core == "cortex-m4" ? "Cortex-M4" : account.core
     let totals = account.totals
-    let name = MemoryText.shortened(MemoryText.printable(account.firmware), to: max(width - 40, 30))
+    let place = " on \(MemoryText.printable(account.target)) (\(core)): \(stop)"
+    let name = MemoryText.shortened(MemoryText.printable(account.firmware), to: max(width - place.count, 20))
     let linked = account.linked
     return [
-      MemoryStyle.heading.applied(
-        to: "\(name) on \(MemoryText.printable(account.target)) (\(core)): \(stop)", color: color),
+      MemoryStyle.heading.applied(to: name + place, color: color),
       "flash: " + use(totals.flashBytes, of: totals.flashSize),
       "RAM:   " + use(totals.ramBytes, of: totals.ramSize)
-        + " (sections, heap and stacks each at their most)",
+        + (width < 100 ? "" : " (sections, heap and stacks each at their most)"),
       "linked: text \(MemoryText.grouped(linked.text)), data \(MemoryText.grouped(linked.data)), "
         + "bss \(MemoryText.bytes(linked.bss))",
       "run: \(MemoryText.grouped(account.cycles)) cycles, \(MemoryText.duration(account.seconds)) at "
@@ -67,24 +67,31 @@ struct AccountText {
   }
 
   private var warnings: [String] {
-    account.warnings.map { MemoryStyle.alarm.applied(to: "WARNING: \(MemoryText.printable($0))", color: color) }
+    account.warnings.flatMap { wrapped("WARNING: \(MemoryText.printable($0))", indent: 9) }
+      .map { MemoryStyle.alarm.applied(to: $0, color: color) }
   }
 
   // MARK: Memories
 
   private var memories: [String] {
-    var table = MemoryTable(["memory", "address", "size", "sections", "heap", "stacks", "used", "left", ""])
+    // Addresses are in the map, too.
+    let hasAddress = width >= 96
+    let titles =
+      ["memory"] + (hasAddress ? ["address"] : []) + ["size", "sections", "heap", "stacks", "used", "left", ""]
+    var table = MemoryTable(titles)
     for memory in account.memories {
       let isUsed = memory.usedBytes > 0
       let style: MemoryStyle = isUsed ? .plain : .faint
       func cell(_ bytes: UInt64) -> MemoryTable.Cell { .init(bytes == 0 ? "–" : MemoryText.grouped(bytes), style) }
-      table.rows.append([
-        .init("\(MemoryText.printable(memory.name)) (\(memory.role == .flash ? "program" : memory.kind))", style),
-        .init(MemoryText.address(memory.address), style), .init(MemoryText.size(UInt64(memory.size)), style),
-        cell(memory.sectionBytes), cell(memory.heapBytes), cell(memory.stackBytes), cell(memory.usedBytes),
-        .init(MemoryText.grouped(memory.remainingBytes), memory.remainingBytes < 0 ? .alarm : style),
-        .init(isUsed ? MemoryText.percent(memory.usedBytes, of: UInt64(memory.size)) : "", style),
-      ])
+      let name = "\(MemoryText.printable(memory.name)) (\(memory.role == .flash ? "program" : memory.kind))"
+      let address = hasAddress ? [MemoryTable.Cell(MemoryText.address(memory.address), style)] : []
+      table.rows.append(
+        [.init(name, style)] + address + [
+          .init(MemoryText.size(UInt64(memory.size)), style),
+          cell(memory.sectionBytes), cell(memory.heapBytes), cell(memory.stackBytes), cell(memory.usedBytes),
+          .init(MemoryText.grouped(memory.remainingBytes), memory.remainingBytes < 0 ? .alarm : style),
+          .init(isUsed ? MemoryText.percent(memory.usedBytes, of: UInt64(memory.size)) : "", style),
+        ])
     }
     return draw(table)
   }
@@ -130,9 +137,10 @@ struct AccountText {
     let isOver = (heap.remainingBytes ?? 0) < 0
     var lines = [heading("heap") + " in \(heap.memory.map(MemoryText.printable) ?? "no memory")"]
     let calls = "\(plural(heap.allocations, "allocation")), \(plural(heap.frees, "free"))"
-    lines.append(
+    lines += wrapped(
       "  peak \(MemoryText.bytes(heap.peakBytes)) in \(plural(UInt64(heap.peakBlocks), "block")); \(calls), "
-        + "\(MemoryText.bytes(heap.liveBytes)) in \(plural(UInt64(heap.liveBlocks), "block")) live at the end")
+        + "\(MemoryText.bytes(heap.liveBytes)) in \(plural(UInt64(heap.liveBlocks), "block")) live at the end",
+      indent: 2)
     var extent =
       "  extent \(MemoryText.bytes(heap.extentBytes)) from \(MemoryText.address(heap.address)) on, the allocator's books "
       + "included"
@@ -150,15 +158,13 @@ struct AccountText {
   private var arena: [String] {
     guard let arena = account.arena else { return [] }
     let place = arena.reserve.map { " in \($0.words) of \(MemoryText.bytes(UInt64($0.size)))" } ?? ""
-    var lines = [
-      heading("tensors") + " in \(arena.memory.map(MemoryText.printable) ?? "no memory")",
+    var lines = [heading("tensors") + " in \(arena.memory.map(MemoryText.printable) ?? "no memory")"]
+    lines += wrapped(
       "  \(plural(UInt64(arena.tensors.count), "tensor")) cover \(MemoryText.bytes(UInt64(arena.size))) from "
-        + "\(MemoryText.address(arena.address)) on\(MemoryText.printable(place))",
-    ]
+        + "\(MemoryText.address(arena.address)) on\(MemoryText.printable(place))", indent: 2)
     var peak = "  peak \(MemoryText.bytes(arena.peakBytes)) in layer \(MemoryText.printable(arena.peakLayer))"
     if let moment = arena.peak { peak += ", \(when(moment))" }
-    lines.append(peak)
-    return lines
+    return lines + wrapped(peak, indent: 2)
   }
 
   private var peak: [String] {
@@ -175,10 +181,10 @@ struct AccountText {
       heading("peak of live memory") + " " + MemoryStyle.heading.applied(to: MemoryText.bytes(peak.bytes), color: color)
     ]
     lines += wrapped("  " + parts.joined(separator: " + "), indent: 4)
-    lines.append(
+    lines += wrapped(
       saved > 0
         ? "  each part at its own most would be \(sum), \(MemoryText.grouped(saved)) more: they do not peak together"
-        : "  that is each part at its own most, too: \(sum)")
+        : "  that is each part at its own most, too: \(sum)", indent: 2)
     return lines + path("the peak", peak.moment)
   }
 
@@ -263,7 +269,8 @@ struct AccountText {
         text += " \(MemoryText.printable(file.split(separator: "/").last.map(String.init) ?? file)):\(line)"
       }
       let bytes = call.bytes.map { MemoryText.grouped(UInt64($0)) } ?? ""
-      return "    " + String(repeating: " ", count: max(8 - bytes.count, 0)) + bytes + "  " + text
+      let shown = MemoryText.shortened(text, to: width - 14)
+      return "    " + String(repeating: " ", count: max(8 - bytes.count, 0)) + bytes + "  " + shown
     }
     let calls = moment.calls
     let isLong = calls.count > Self.callLimit

@@ -1,32 +1,30 @@
 import ArgumentParser
+import Firmware
 import Foundation
 import Simulator
 
-/// A run of which a record was made: what came of it.
-struct RecordedRun {
+/// A run of firmware as a command makes it: until Ctrl-C at the latest, on a terminal with a line that says how far it is.
+struct HostedRun {
   let report: RunReport
-  let record: ExecutionRecord
   /// The host's error number if the last of the firmware's output could not be written.
   private let outputError: Int32?
   /// Whether the firmware's output ended within a line.
   private let isWithinLine: Bool
 
-  /// Runs to the end, or until Ctrl-C.
-  /// - Parameter showsProgress: on a terminal, how far a long run is.
+  /// - Parameter execute: runs the firmware, and asks what it is given now and then whether to go on.
   init(
-    _ run: FirmwareRun, host: StandardHost, limits: RunLimits, recording: RecordingOptions, showsProgress: Bool
+    _ image: FirmwareImage, host: StandardHost, showsProgress: Bool,
+    execute: ((RunProgress) -> StopReason?) -> RunReport
   ) {
     Interruption.catchSignals()
-    let progress = showsProgress ? Progress(run.image, host: host) : nil
-    let (report, record) = run.execute(host: host, limits: limits, recording: recording) {
+    let progress = showsProgress ? Progress(image, host: host) : nil
+    report = execute {
       progress?.show($0)
       return Interruption.isRequested ? .interrupted : nil
     }
     progress?.erase()
     outputError = host.flushAtEnd()
     isWithinLine = host.isWithinLine
-    self.report = report
-    self.record = record ?? ExecutionRecord()
   }
 
   /// Says on standard error how a run ended that the firmware did not end.
