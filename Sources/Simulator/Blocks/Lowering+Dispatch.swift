@@ -9,6 +9,7 @@ extension Lowering {
       return
     }
     if instruction.isFloatingPoint && !floatingPointAllowed { return raise(.noCoprocessor) }
+    followTime(instruction)
     if !lowerDataProcessing(placed, needed: needed), !lowerMemory(placed), !lowerBranch(placed), !lowerSystem(placed) {
       lowerArithmeticExtensions(placed)
     }

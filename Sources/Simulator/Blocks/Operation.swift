@@ -71,6 +71,8 @@ enum OperationCode: UInt16 {
   case followStack
   /// Registers were stored below what was in `n`; that is lower now.
   case followSave
+  /// The stack pointer may become higher.
+  case followTime
 
   /// Skips `extra` operations unless the condition `d` holds: an IT block's instructions.
   case skipUnless

@@ -134,6 +134,8 @@ extension CallRecorder {
 
   /// A frame was entered.
   func didPush(_ follower: MemoryFollower, layer: Int32?) {
+    // What is called will lower the stack pointer.
+    if mark >= follower.watch.pointee.end { follower.reachNow(mark) }
     let index = context.frames.count - 1
     if let layer { context.frames[index].span = follower.enterLayer(Int(layer) - 1, cycle: mark) }
     let frame = context.frames[index]

@@ -93,7 +93,8 @@ struct HeapFollower {
     case .moveEnd: return (.nothing, [])
     case .free: return (request.address == 0 ? .nothing : .freed, [])
     case .reallocate, .reallocateArray:
-      let isOld = request.address != 0 && request.serial != nil
+      let isOld =
+        request.address != 0 && request.serial != nil
         && live.block(at: request.address, isNamed: request.isNamed)?.serial == request.serial
       guard result == 0 else {
         let gone = isOld ? free(request.address, isNamed: request.isNamed, cycle: cycle) : []

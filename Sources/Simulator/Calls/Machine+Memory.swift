@@ -52,13 +52,27 @@ extension Machine {
     memoryFollower?.save(at: registers[n(ip)], at: moment)
   }
 
-  /// Tells the time, and what the stack pointer is at it.
+  /// An instruction is about to change the stack pointer, and an interval has ended.
+  @inline(never)
+  func followTime(_ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64) {
+    let block = v.pointee.block.takeUnretainedValue()
+    memoryFollower?.reach(
+      cycles &+ UInt64(v.pointee.elapsed[block.instruction(of: ip)]),
+      stackPointer: registers[RegisterFile.stackPointer])
+  }
+
+  /// Before slow code changes the stack pointers.
   func followTime() {
     memoryFollower?.reach(state.pointee.cycles, stackPointer: registers[RegisterFile.stackPointer])
   }
 }
 
 extension Lowering {
+  /// Before an instruction that can raise the stack pointer: what looks at the time, because what it was is gone then.
+  mutating func followTime(_ instruction: Instruction) {
+    if timedMemory.followsStacks, instruction.mayRaiseStackPointer { emit(Operation(.followTime)) }
+  }
+
   /// After an instruction: what looks at the stack pointer if that may be lower now, or on another stack.
   mutating func followStack(_ instruction: Instruction) {
     guard timedMemory.followsStacks, !instruction.endsBlock else { return }
@@ -89,6 +103,16 @@ extension Instruction {
     let isBase = writesBack && n == 13
     if readsMemory, d == 13 || hasSecondRegister && a == 13 { return .loaded }
     return isBase && adds ? nil : .relative
+  }
+
+  /// Whether the stack pointer may be higher after it.
+  fileprivate var mayRaiseStackPointer: Bool {
+    guard registerUse.coreWritten >> 13 & 1 != 0 else { return false }
+    switch opcode {
+    case .subImmediate: return n != 13
+    case .stmdb, .vstmdb: return false
+    default: return true
+    }
   }
 
   private var readsMemory: Bool { registerUse.readsMemory }

@@ -51,7 +51,7 @@ final class MemoryFollower {
       allocators.enumerated().map { ($1.function & ~1, $0) }, uniquingKeysWith: { _, last in last })
     tensors = TensorFollower(options.tensors, layers: options.layers.count)
     watch = .allocate(capacity: 1)
-    watch.initialize(to: .nothing)
+    watch.initialize(to: StackWatch(lowest: 0, span: .max, end: intervals.end))
     peakSnapshot = recorder.addSnapshot()
     heapSnapshot = recorder.addSnapshot()
   }
@@ -88,6 +88,10 @@ final class MemoryFollower {
       stacks.write(
         written, written == .main ? pointers.main : pointers.process, object(at:), addSnapshot: recorder.addSnapshot)
     }
+    if moment.cycle >= intervals.end {
+      stacks.take(main: pointers.main, process: pointers.process)
+      reach(moment.cycle)
+    }
     stacks.look(
       main: pointers.main, process: pointers.process, usesProcess: pointers.usesProcess, object(at:),
       addSnapshot: recorder.addSnapshot
@@ -97,7 +101,6 @@ final class MemoryFollower {
 
   /// An instruction has set the stack pointer in use to a value that `watch` does not let pass.
   func change(_ change: StackChange, _ pointers: Pointers, at moment: Moment) {
-    reach(moment.cycle)
     let value = pointers.usesProcess ? pointers.process : pointers.main
     stacks.change(to: value, change, object(at:), addSnapshot: recorder.addSnapshot)
     look(pointers, at: moment)
@@ -126,11 +129,8 @@ final class MemoryFollower {
 
   // MARK: Time
 
-  /// The cycle at which to call `reach` again.
-  var intervalEnd: UInt64 { intervals.end }
-
-  /// Time has passed.
-  /// - Parameter stackPointer: the one in use; nil if the last one that was told is as good as any.
+  /// Time has passed, and the stack pointer is about to change.
+  /// - Parameter stackPointer: the one in use; nil if it was told already.
   func reach(_ cycle: UInt64, stackPointer: UInt32? = nil) {
     guard cycle >= intervals.end else { return }
     if let stackPointer, let active = stacks.active { stacks.stacks[active].current = stackPointer }
@@ -138,8 +138,13 @@ final class MemoryFollower {
       intervals.close(stacks.stacks.map(\.intervalLowest))
       for index in stacks.stacks.indices { stacks.stacks[index].intervalLowest = stacks.stacks[index].current }
     }
+    watch.pointee.end = intervals.end
     setWatch()
   }
+
+  /// The same between blocks.
+  @inline(never)
+  func reachNow(_ cycle: UInt64) { reach(cycle, stackPointer: registers[RegisterFile.stackPointer]) }
 
   /// Between blocks the register file has the stack pointer in use.
   private func takeStackPointer() {
@@ -180,15 +185,15 @@ final class MemoryFollower {
   /// more in use than ever, or above its top.
   private func setWatch() {
     guard let active = stacks.active else {
-      watch.pointee = .nothing
-      return
+      return watch.pointee.letPass()
     }
     let followed = stacks.stacks[active]
     let top = followed.stack.top
     let others = stacks.otherBytes + heap.bytes + tensors.bytes
     let spare = peak.bytes > others ? peak.bytes - others : 0
     let lowest = max(followed.intervalLowest, top - min(top, UInt32(clamping: spare)))
-    watch.pointee = StackWatch(lowest: lowest, span: top - min(lowest, top))
+    watch.pointee.lowest = lowest
+    watch.pointee.span = top - min(lowest, top)
   }
 
   // MARK: Layers
@@ -297,7 +302,7 @@ final class MemoryFollower {
 
   /// What was found out up to a cycle.
   func result(cycles: UInt64) -> MemoryRecord {
-    reach(cycles)
+    reach(cycles, stackPointer: registers[RegisterFile.stackPointer])
     var result = MemoryRecord()
     result.stacks = stacks.stacks.map { followed in
       var stack = followed.stack

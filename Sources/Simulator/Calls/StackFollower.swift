@@ -3,9 +3,11 @@
 struct StackWatch {
   var lowest: UInt32
   var span: UInt32
+  /// The cycle from which on the time is to be told before the stack pointer changes.
+  var end: UInt64
 
-  /// Any value will do.
-  static let nothing = StackWatch(lowest: 0, span: .max)
+  /// Lets any value pass.
+  mutating func letPass() { (lowest, span) = (0, .max) }
 }
 
 /// How an instruction has changed the stack pointer.
@@ -126,9 +128,10 @@ struct StackFollower {
     sumOthers()
   }
 
-  /// The pointer in use is at a value.
-  mutating func place(at value: UInt32, found: (Deeper) -> Void) {
-    if let active { place(active, at: value, found) }
+  /// Before time goes on: where the pointers are, whatever that is worth otherwise.
+  mutating func take(main mainPointer: UInt32, process processPointer: UInt32) {
+    if let main { stacks[main].current = mainPointer }
+    if let process { stacks[process].current = process == main ? min(mainPointer, processPointer) : processPointer }
   }
 
   /// A kernel has saved registers below the process stack pointer, down to an address.

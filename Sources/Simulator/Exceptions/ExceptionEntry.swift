@@ -23,6 +23,7 @@ extension Machine {
   /// Exception entry: stacks the interrupted context and starts the handler (DDI 0403E, B1.5.6).
   func enterException() {
     observer?.willTakeException()
+    followTime()
     let stacksFloatingPoint =
       system.control & Control.floatingPointActive != 0
       && system.floatingPoint.control & FloatingPointControl.lazyStacking == 0

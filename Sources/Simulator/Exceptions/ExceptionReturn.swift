@@ -3,6 +3,7 @@ extension Machine {
   /// the address of the returning instruction; afterwards that of the next one to execute.
   func exceptionReturn(_ value: UInt32) {
     observer?.willReturnFromException()
+    followTime()
     let returning = Int(state.pointee.exceptionNumber)
     let activations = system.exceptions.active.count
     let wasActive = system.exceptions.active[returning]

@@ -41,6 +41,7 @@ extension Machine {
       return
     }
     guard isPrivileged else { return }
+    followTime()
     switch sysm {
     case SpecialRegister.mainStack:
       mainStackPointer = value & ~3

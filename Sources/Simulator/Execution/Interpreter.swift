@@ -337,6 +337,8 @@ extension Machine {
           if r[RegisterFile.stackPointer] &- watch.lowest > watch.span { followStackPointer(v, ip, cycles) }
         case .followSave:
           if s.pointee.exceptionNumber != 0 { followSave(v, ip, cycles) }
+        case .followTime:
+          if cycles >= stackWatch.unsafelyUnwrapped.pointee.end { followTime(v, ip, cycles) }
         case .accessRI:
           let address = r[n(ip)] &+ ip.pointee.immediate
           if !chargeAccess(address, readTable, v, ip, &cycles, banks) {

@@ -38,13 +38,9 @@ extension Machine {
       if let reached = limitReached(limits) { return reached }
       if let asked = poll() { return asked }
       if let end, DispatchTime.now() >= end { return .limit(.timeout) }
-      let look = nextLook(limits)
-      repeat {
-        runLimit = min(look, memoryFollower?.intervalEnd ?? .max)
-        updateDeadline()
-        while stop == nil && state.pointee.cycles < runLimit && !isAtWatchedAddress { advance() }
-        followTime()
-      } while stop == nil && state.pointee.cycles < look && !isAtWatchedAddress
+      runLimit = nextLook(limits)
+      updateDeadline()
+      while stop == nil && state.pointee.cycles < runLimit && !isAtWatchedAddress { advance() }
       if instructionsAreNear(limits) { runOut(limits) }
     }
   }
