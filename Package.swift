@@ -24,13 +24,17 @@ let package = Package(
     .target(name: "Microarchitecture", dependencies: ["ThumbISA"]),
     .target(name: "Firmware", dependencies: ["CElf"]),
     .target(name: "Boards", dependencies: ["Microarchitecture", "Firmware", "Yams"]),
-    .target(name: "Simulator", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards"]),
+    .target(name: "ReportFormats"),
+    .target(
+      name: "Simulator", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards", "ReportFormats"]),
     .target(name: "Fidelity", dependencies: ["Firmware", "Boards", "Simulator"]),
     .target(
-      name: "Profiler", dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator"],
+      name: "Profiler",
+      dependencies: ["ThumbISA", "Microarchitecture", "Firmware", "Boards", "Simulator", "ReportFormats"],
       exclude: ["README.md", "profile.schema.json"]),
     .target(
-      name: "MemoryGuard", dependencies: ["ThumbISA", "Firmware", "Boards", "Simulator"], exclude: ["README.md"]),
+      name: "MemoryGuard", dependencies: ["ThumbISA", "Firmware", "Boards", "Simulator", "ReportFormats"],
+      exclude: ["README.md", "CHECK.md", "check.schema.json"]),
     .executableTarget(
       name: "thumbprint",
       dependencies: [

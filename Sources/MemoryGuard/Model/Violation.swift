@@ -46,19 +46,24 @@ public struct Violation: Sendable, Equatable {
     public var size: UInt32
     /// Whose variable or frame it is.
     public var function: String?
+    /// Where it is declared: path as the compiler recorded it, and the line from 1.
+    public var file: String?
+    public var line: Int?
     /// Calls that allocated the block and that freed it, innermost first.
     public var allocated: [CodePlace]
     public var freed: [CodePlace]
 
     public init(
-      kind: Kind, name: String, address: UInt32, size: UInt32, function: String? = nil, allocated: [CodePlace] = [],
-      freed: [CodePlace] = []
+      kind: Kind, name: String, address: UInt32, size: UInt32, function: String? = nil, file: String? = nil,
+      line: Int? = nil, allocated: [CodePlace] = [], freed: [CodePlace] = []
     ) {
       self.kind = kind
       self.name = name
       self.address = address
       self.size = size
       self.function = function
+      self.file = file
+      self.line = line
       self.allocated = allocated
       self.freed = freed
     }
@@ -101,7 +106,7 @@ public struct Violation: Sendable, Equatable {
   public var stack: [CodePlace]
   /// What the pointer came from; nil: unknown origin, or the kind has no pointer.
   public var object: Object?
-  /// The object nearest to the address, and the bytes from it: 0 within it, negative before it, positive past its end.
+  /// The object nearest to the address, and the bytes from it, as `Object.distance(to:)` counts them.
   public var nearest: Object?
   public var distance: Int64?
   /// How often, and the core clock cycle of the first time.

@@ -1,4 +1,5 @@
 import Firmware
+import ReportFormats
 import Foundation
 
 extension ProfileAssembly {

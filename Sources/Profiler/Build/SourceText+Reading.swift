@@ -14,12 +14,19 @@ extension SourceText {
   public static func read(for profile: Profile, imagePath: String, sourceDirectory: String? = nil)
     -> (sources: SourceText, notes: [String])
   {
+    read(SourceFinder.files(of: profile), imagePath: imagePath, sourceDirectory: sourceDirectory)
+  }
+
+  /// Reads files by their paths as the compiler recorded them; otherwise as above.
+  public static func read(_ files: [String], imagePath: String, sourceDirectory: String? = nil)
+    -> (sources: SourceText, notes: [String])
+  {
     let finder = SourceFinder(imagePath: imagePath, directory: sourceDirectory)
     var sources = SourceText()
     var missing: [String] = []
     var newer: [String] = []
     var refused: [String] = []
-    for file in SourceFinder.files(of: profile) {
+    for file in files {
       guard let path = finder.find(file) else {
         missing.append(file)
         continue

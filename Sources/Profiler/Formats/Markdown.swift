@@ -1,3 +1,5 @@
+import ReportFormats
+
 /// Text as GitHub's Markdown shows it unchanged, in a table too. Source: https://github.github.com/gfm.
 enum Markdown {
   /// Longer names lose their middle, or their front where the end is what tells them apart; longer text its middle.

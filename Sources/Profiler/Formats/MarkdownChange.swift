@@ -1,4 +1,5 @@
 import Foundation
+import ReportFormats
 
 /// A number before and now.
 struct MarkdownChange {

@@ -1,3 +1,5 @@
+import ReportFormats
+
 extension Profile {
   /// A profile in callgrind's format, for KCachegrind and `callgrind_annotate`: costs of each instruction with its line, and
   /// calls with their inclusive cycles.

@@ -1,3 +1,5 @@
+import ReportFormats
+
 extension Profile {
   /// Collapsed stacks: a line for each chain of calls, `outermost;…;innermost cycles`, self cycles. Flame graph tools read it.
   /// Handlers and tasks begin stacks of their own. A `;` in a name becomes `:`, a line break a space.

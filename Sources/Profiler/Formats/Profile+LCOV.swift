@@ -1,3 +1,5 @@
+import ReportFormats
+
 extension Profile {
   /// Coverage as lcov, `genhtml` and most coverage services read it, by source file: how often each line and function ran.
   ///

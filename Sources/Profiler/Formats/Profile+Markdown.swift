@@ -1,4 +1,5 @@
 import Foundation
+import ReportFormats
 
 extension Profile {
   /// A summary in GitHub's Markdown, for a comment on a pull request: headline numbers, the functions with most cycles of

@@ -1,3 +1,5 @@
+import ReportFormats
+
 extension Profile {
   /// A trace in Chrome's JSON form, which https://ui.perfetto.dev and Perfetto's trace processor open.
   ///

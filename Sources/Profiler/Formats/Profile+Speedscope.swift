@@ -1,3 +1,5 @@
+import ReportFormats
+
 extension Profile {
   /// A file for https://www.speedscope.app: all chains of calls with their self cycles and, if the timeline has changes, when
   /// they ran, a profile for each of reset, handlers and tasks. Values are core clock cycles.

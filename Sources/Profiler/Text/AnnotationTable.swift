@@ -1,3 +1,5 @@
+import ReportFormats
+
 /// Code with its cost beside it: what the annotated renderings have in common. Columns are as wide as they need be.
 struct AnnotationTable {
   private enum Row {

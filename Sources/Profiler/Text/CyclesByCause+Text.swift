@@ -1,4 +1,5 @@
 import Foundation
+import ReportFormats
 
 extension CyclesByCause {
   /// The cause of most cycles other than the instructions' own; nil if there is none.

@@ -1,3 +1,5 @@
+import ReportFormats
+
 extension Profile {
   /// Instructions that were executed, in order of address, and beside each what it cost. A line that begins with `;` names
   /// the source line of those below it, and what was inlined there; `…` stands for code or data that was never executed.

@@ -1,3 +1,5 @@
+import ReportFormats
+
 extension Profile {
   /// Source files with what each line cost. Lines without numbers have no code, or code that was never executed. The
   /// cycles of an inlined function are those of its own lines: `↳` marks them, and the header says where it was inlined.

@@ -1,3 +1,5 @@
+import ReportFormats
+
 extension Profile {
   /// Where the cycles went and why, on one screen: causes, functions, lines, layers, regions of interest, notes. Each
   /// line ends with a newline.

@@ -1,3 +1,5 @@
+import ReportFormats
+
 /// A table in columns. The first column takes what it needs of the width and is shortened where there is not enough;
 /// bars take what is left, or go away.
 struct TextTable {

@@ -1,4 +1,5 @@
 import Foundation
+import ReportFormats
 
 extension RunReport {
   /// The report as lines of text, each with its end.
@@ -68,15 +69,7 @@ private func padded(_ text: String, _ width: Int) -> String {
 }
 
 /// `1234567` as `1,234,567`.
-func grouped(_ value: UInt64) -> String {
-  var digits = Array(String(value))
-  var index = digits.count - 3
-  while index > 0 {
-    digits.insert(",", at: index)
-    index -= 3
-  }
-  return String(digits)
-}
+func grouped(_ value: UInt64) -> String { FormatText.grouped(value) }
 
 /// A time with its unit, four digits.
 func duration(_ seconds: Double) -> String {

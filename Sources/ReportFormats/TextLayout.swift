@@ -1,14 +1,14 @@
 import Foundation
 
 /// Numbers and names as the text renderings print them.
-enum TextLayout {
+package enum TextLayout {
   /// `12.3 %`; nothing of nothing is 0.
-  static func percent(_ part: UInt64, of whole: UInt64) -> String {
+  package static func percent(_ part: UInt64, of whole: UInt64) -> String {
     String(format: "%.1f %%", whole == 0 ? 0 : 100 * Double(part) / Double(whole))
   }
 
   /// Three digits and a decimal prefix: `1.23 M`, `45.6 k`, `789`.
-  static func short(_ value: UInt64) -> String {
+  package static func short(_ value: UInt64) -> String {
     var rest = Double(value)
     var prefix = 0
     // 999.5 would be printed as 1000.
@@ -22,10 +22,10 @@ enum TextLayout {
   }
 
   /// Bytes: `1.23 MB`, a million of them in a megabyte.
-  static func bytes(_ value: UInt64) -> String { value < 1000 ? "\(value) B" : short(value) + "B" }
+  package static func bytes(_ value: UInt64) -> String { value < 1000 ? "\(value) B" : short(value) + "B" }
 
   /// A time with its unit.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     switch seconds {
     case 1...: String(format: "%.3f s", seconds)
     case 1e-3...: String(format: "%.3f ms", seconds * 1e3)
@@ -33,12 +33,12 @@ enum TextLayout {
     }
   }
 
-  static func frequency(_ hertz: UInt64) -> String {
+  package static func frequency(_ hertz: UInt64) -> String {
     hertz >= 1_000_000 ? String(format: "%g MHz", Double(hertz) / 1e6) : "\(FormatText.grouped(hertz)) Hz"
   }
 
   /// Text without what would act on a terminal: a name in a damaged image may hold any byte.
-  static func printable(_ text: String) -> String {
+  package static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
   }
@@ -48,7 +48,7 @@ enum TextLayout {
   }
 
   /// Source text with its tabs as the spaces to the next multiple of 8.
-  static func expandingTabs(_ text: String) -> String {
+  package static func expandingTabs(_ text: String) -> String {
     guard text.contains("\t") else { return printable(text) }
     var expanded = ""
     for character in text {
@@ -62,7 +62,7 @@ enum TextLayout {
   }
 
   /// Columns of a terminal that a text takes, roughly: two for the East Asian wide blocks and pictographs.
-  static func width(of text: String) -> Int {
+  package static func width(of text: String) -> Int {
     guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text.utf8.count }
     return text.reduce(0) { $0 + width(of: $1) }
   }
@@ -77,7 +77,7 @@ enum TextLayout {
   }
 
   /// At most `limit` columns: what is too long loses its middle, since both ends of a name tell names apart.
-  static func shortened(_ text: String, to limit: Int) -> String {
+  package static func shortened(_ text: String, to limit: Int) -> String {
     guard width(of: text) > limit else { return text }
     guard limit > 1 else { return limit == 1 ? "…" : "" }
     let front = limit / 2
@@ -85,7 +85,7 @@ enum TextLayout {
   }
 
   /// `src/kernel.c:12` in at most `limit` columns: what is too long loses its front, directory by directory first.
-  static func shortenedPlace(_ place: String, to limit: Int) -> String {
+  package static func shortenedPlace(_ place: String, to limit: Int) -> String {
     guard width(of: place) > limit else { return place }
     var parts = place.split(separator: "/")[...]
     while parts.count > 1 {
@@ -107,7 +107,7 @@ enum TextLayout {
   }
 
   /// A paragraph in lines of at most `limit` columns, those after the first indented.
-  static func wrapped(_ text: String, to limit: Int, indent: Int) -> [String] {
+  package static func wrapped(_ text: String, to limit: Int, indent: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ", omittingEmptySubsequences: true) {
@@ -125,5 +125,5 @@ enum TextLayout {
 }
 
 extension TextLayout {
-  static func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
+  package static func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
 }

@@ -1,8 +1,8 @@
 /// Text as the formats' syntaxes demand it.
-enum FormatText {
+package enum FormatText {
   /// On one line: names may hold anything, and the line formats have no escape. Control characters become spaces, and
   /// nothing at all becomes `absent`.
-  static func oneLine(_ text: String, absent: String = "?") -> String {
+  package static func oneLine(_ text: String, absent: String = "?") -> String {
     guard !text.isEmpty else { return absent }
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var line = String.UnicodeScalarView()
@@ -16,7 +16,7 @@ enum FormatText {
   }
 
   /// As a JSON string, quotes included (RFC 8259, section 7).
-  static func json(_ text: String) -> String {
+  package static func json(_ text: String) -> String {
     var quoted = "\""
     quoted.reserveCapacity(text.utf8.count + 2)
     for scalar in text.unicodeScalars {
@@ -35,13 +35,13 @@ enum FormatText {
   }
 
   /// Eight digits, as addresses are shown.
-  static func address(_ address: UInt32) -> String {
+  package static func address(_ address: UInt32) -> String {
     let digits = String(address, radix: 16)
     return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
   }
 
   /// `1234567` as `1,234,567`.
-  static func grouped(_ value: UInt64) -> String {
+  package static func grouped(_ value: UInt64) -> String {
     var digits = Array(String(value))
     var index = digits.count - 3
     while index > 0 {
