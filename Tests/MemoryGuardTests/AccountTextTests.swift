@@ -156,15 +156,12 @@ import Testing
   }
 
   @Test func numbersForPeople() {
-    #expect(MemoryText.grouped(UInt64(0)) == "0")
-    #expect(MemoryText.grouped(UInt64(999)) == "999")
-    #expect(MemoryText.grouped(UInt64(1_234_567)) == "1,234,567")
-    #expect(MemoryText.grouped(Int64(-1000)) == "-1,000")
+    #expect(MemoryText.signed(-1000) == "-1,000")
+    #expect(MemoryText.signed(1_234_567) == "1,234,567")
     #expect(MemoryText.bytes(1) == "1 byte")
     #expect(MemoryText.size(327_680) == "320 KB")
     #expect(MemoryText.size(4 << 20) == "4 MB")
     #expect(MemoryText.size(1000) == "1,000 B")
-    #expect(MemoryText.shortened("abcdefgh", to: 5) == "ab…gh")
     #expect(Spans.covered([0..<4, 2..<6, 10..<11]) == 7)
     #expect(Spans.gaps(in: 0..<10, between: [2..<4, 3..<5, 9..<20]) == [0..<2, 5..<9])
   }

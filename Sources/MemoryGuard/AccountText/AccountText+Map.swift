@@ -1,10 +1,12 @@
+import ReportFormats
+
 extension AccountText {
   /// The address space: one row a memory, addresses from left to right, long free stretches cut out.
   var map: [String] {
     let drawing = AccountMap(account)
     let memories = account.memories.filter { $0.usedBytes > 0 }
     guard !memories.isEmpty else { return [] }
-    let names = memories.map { MemoryText.printable($0.name) }
+    let names = memories.map { TextLayout.printable($0.name) }
     let nameWidth = min(names.map(\.count).max() ?? 0, 16)
     // Beside the cells: margins, the address, what a cell is, and the breaks.
     let count = min(max(width - nameWidth - 36, 32), 96)
@@ -31,12 +33,12 @@ extension AccountText {
         isCut = true
         row += " ~"
       }
-      let label = MemoryText.shortened(name, to: nameWidth)
+      let label = TextLayout.shortened(name, to: nameWidth)
       let pad = String(repeating: " ", count: max(nameWidth - label.count, 0))
-      let scale = "\(MemoryText.grouped(UInt64(each.rounded()))) B"
+      let scale = "\(FormatText.grouped(UInt64(each.rounded()))) B"
       lines.append(
-        "  \(label)\(pad)  \(MemoryText.address(memory.address)) \(row) "
-          + MemoryStyle.faint.applied(to: scale, color: color))
+        "  \(label)\(pad)  \(FormatText.address(memory.address)) \(row) "
+          + TextStyle.faint.applied(to: scale, color: color))
     }
     var legend: [(kind: AccountMap.Kind?, words: String)] = AccountMap.Kind.allCases.filter(shown.contains)
       .map { ($0, $0.words) }
@@ -97,14 +99,14 @@ extension AccountText {
     for row in (0..<rows).reversed() {
       let mark =
         row == rows - 1 || row == rows / 2 - 1
-        ? MemoryText.grouped(UInt64((Double(top) * Double(row + 1) / Double(rows)).rounded())) : row == 0 ? "0" : ""
+        ? FormatText.grouped(UInt64((Double(top) * Double(row + 1) / Double(rows)).rounded())) : row == 0 ? "0" : ""
       let cells = columns.map { kind(in: $0, from: Double(top) * Double(row) / Double(rows), rows, top) }
       lines.append("  " + String(repeating: " ", count: max(label - mark.count, 0)) + mark + " " + draw(cells))
     }
     let seconds =
       Double(account.timeline.intervalCycles) * Double(account.timeline.intervals.count)
       / Double(max(account.clock, 1))
-    let end = MemoryText.duration(seconds)
+    let end = TextLayout.duration(seconds)
     lines.append(
       String(repeating: " ", count: label + 3) + "0"
         + String(repeating: " ", count: max(columns.count - end.count - 1, 1))
