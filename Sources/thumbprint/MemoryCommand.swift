@@ -65,10 +65,14 @@ struct MemoryCommand: ParsableCommand {
     let library = fits ? try BoardLibrary.find() : nil
     let files = try outputs.open(beside: [firmware, target])
     let host = try options.host(firmware: firmware, output: files.usesStandardOutput ? 2 : 1)
-    let result = RecordedRun(
-      run, host: host, limits: options.limits, recording: recording, showsProgress: !quiet)
+    var record: ExecutionRecord?
+    let result = HostedRun(run.image, host: host, showsProgress: !quiet) { poll in
+      let (report, recorded) = run.execute(host: host, limits: options.limits, recording: recording, poll: poll)
+      record = recorded
+      return report
+    }
 
-    var account = builder.account(of: result.record.memory ?? MemoryRecord(), report: result.report)
+    var account = builder.account(of: record?.memory ?? MemoryRecord(), report: result.report)
     if let library {
       account.boards = BoardFits(account, image: run.image, built: run.board).boards(library.boards())
     }

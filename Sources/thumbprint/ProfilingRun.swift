@@ -6,7 +6,7 @@ import Simulator
 struct ProfilingRun {
   let profile: Profile
   let builder: ProfileBuilder
-  private let run: RecordedRun
+  private let run: HostedRun
 
   var report: RunReport { run.report }
 
@@ -16,12 +16,16 @@ struct ProfilingRun {
     _ run: FirmwareRun, host: StandardHost, limits: RunLimits, selection: ProfileSelection.Resolved,
     sourceDirectory: String?, showsProgress: Bool
   ) {
-    let result = RecordedRun(
-      run, host: host, limits: limits, recording: selection.recording, showsProgress: showsProgress)
+    var record: ExecutionRecord?
+    let result = HostedRun(run.image, host: host, showsProgress: showsProgress) { poll in
+      let (report, recorded) = run.execute(host: host, limits: limits, recording: selection.recording, poll: poll)
+      record = recorded
+      return report
+    }
     self.run = result
     builder = ProfileBuilder(image: run.image, board: run.board)
     profile = builder.profile(
-      report: result.report, record: result.record, layers: selection.layers, watched: selection.watched,
+      report: result.report, record: record ?? ExecutionRecord(), layers: selection.layers, watched: selection.watched,
       passes: selection.passes, sourceDirectory: sourceDirectory)
   }
 

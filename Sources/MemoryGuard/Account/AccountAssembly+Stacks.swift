@@ -1,3 +1,4 @@
+import ReportFormats
 import Simulator
 
 extension AccountAssembly {
@@ -99,8 +100,8 @@ extension AccountAssembly {
     for stack in account.stacks {
       guard let reserve = stack.reserve, let remaining = stack.remainingBytes, remaining < 0 else { continue }
       let over = MemoryText.bytes(UInt64(-remaining))
-      let low = MemoryText.address(stack.lowest)
-      let limit = MemoryText.address(reserve.address)
+      let low = FormatText.address(stack.lowest)
+      let limit = FormatText.address(reserve.address)
       account.warnings.append(
         reserve.isDeclared
           ? "the \(stack.name) went \(over) beyond its reserve: down to \(low), its limit is \(limit) (\(reserve.words))"
@@ -109,10 +110,10 @@ extension AccountAssembly {
     if let heap = account.heap, let reserve = heap.reserve, let remaining = heap.remainingBytes, remaining < 0 {
       account.warnings.append(
         "the heap went \(MemoryText.bytes(UInt64(-remaining))) beyond its reserve: its limit is "
-          + "\(MemoryText.address(UInt32(clamping: reserve.end))) (\(reserve.words))")
+          + "\(FormatText.address(UInt32(clamping: reserve.end))) (\(reserve.words))")
     }
     if let heap = account.heap, heap.failures > 0 {
-      let count = heap.failures == 1 ? "1 allocation was" : "\(MemoryText.grouped(heap.failures)) allocations were"
+      let count = heap.failures == 1 ? "1 allocation was" : "\(FormatText.grouped(heap.failures)) allocations were"
       account.warnings.append("\(count) refused: the heap was full")
     }
     addMeetings()
@@ -129,20 +130,20 @@ extension AccountAssembly {
       guard !common.isEmpty else { continue }
       account.warnings.append(
         "the \(stack.name) and the heap have used the same \(MemoryText.bytes(UInt64(common.count))) from "
-          + "\(MemoryText.address(UInt32(common.lowerBound))) on")
+          + "\(FormatText.address(UInt32(common.lowerBound))) on")
     }
   }
 
   private mutating func addNotes() {
     if record.blocksAreCut {
       account.notes.append(
-        "blocks are kept of the first \(MemoryText.grouped(UInt64(record.blocks.count))) allocations: the map shows "
+        "blocks are kept of the first \(FormatText.grouped(UInt64(record.blocks.count))) allocations: the map shows "
           + "none after them; the heap's figures are of all")
     }
     if record.layersAreCut { account.notes.append("the map shows tensors of the first calls of layers only") }
     if report.clocks.count > 1 {
       account.notes.append(
-        "the core clock changed on the way: times of moments are cycles at \(MemoryText.frequency(report.clock))")
+        "the core clock changed on the way: times of moments are cycles at \(TextLayout.frequency(report.clock))")
     }
     for stack in account.stacks where stack.pointer == .main && stack.reserve?.basis == .undeclared {
       account.notes.append(
@@ -155,7 +156,7 @@ extension AccountAssembly {
 extension MemoryAccount.Reserve {
   /// What says so: `__StackLimit … __StackTop, by the linker script`.
   var words: String {
-    let name = self.name.map(MemoryText.printable)
+    let name = self.name.map(TextLayout.printable)
     switch basis {
     case .linker: return name.map { "linker: \($0)" } ?? "linker"
     case .option: return name ?? "option"

@@ -1,4 +1,5 @@
 import Firmware
+import ReportFormats
 import Simulator
 
 /// Calls in words: functions, lines, inlined functions and the bytes of frames.
@@ -16,7 +17,7 @@ struct CallPlaces {
     let name = symbol.flatMap { image.symbols.indices.contains($0) ? image.symbols[$0].name : nil }
     let line = debug.lines.line(at: address)
     return CodePlace(
-      address: address, function: name ?? image.symbol(containing: address)?.symbol.name ?? MemoryText.address(address),
+      address: address, function: name ?? image.symbol(containing: address)?.symbol.name ?? FormatText.address(address),
       file: line?.file, line: line?.number)
   }
 

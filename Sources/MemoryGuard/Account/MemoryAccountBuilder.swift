@@ -15,19 +15,24 @@ public struct MemoryAccountBuilder {
 
   /// - Parameter stackSize: bytes set aside for the main stack, whatever the linker script says.
   public init(_ image: FirmwareImage, on board: Board, stackSize: UInt32? = nil) {
+    do throws(LayerNotesError) {
+      self.init(image, on: board, stackSize: stackSize, layers: try LayerNotes.read(from: image))
+    } catch {
+      self.init(image, on: board, stackSize: stackSize, layers: nil)
+      notes.append("no tensors: \(error)")
+    }
+  }
+
+  /// - Parameter layers: layers and tensors, whatever the image says.
+  init(_ image: FirmwareImage, on board: Board, stackSize: UInt32? = nil, layers: LayerNotes?) {
     self.image = image
     self.board = board
-    limits = LinkerSymbols(image)
     self.stackSize = stackSize
+    self.layers = layers
+    limits = LinkerSymbols(image)
     layout = SectionLayout(image, on: board)
     places = CallPlaces(image)
     notes = layout.notes
-    do throws(LayerNotesError) {
-      layers = try LayerNotes.read(from: image)
-    } catch {
-      layers = nil
-      notes.append("no tensors: \(error)")
-    }
   }
 
   /// Functions that are layers, for `RecordingOptions.layers`: `MemoryRecord.layers` refers to them.

@@ -1,3 +1,5 @@
+import ReportFormats
+
 /// Bytes that a build may not exceed, each nil where it may take what it likes.
 public struct MemoryLimits: Sendable, Equatable {
   /// Of every stack at its deepest.
@@ -19,11 +21,11 @@ public struct MemoryLimits: Sendable, Equatable {
     func check(_ what: String, _ bytes: UInt64, _ limit: UInt64?, _ option: String) {
       guard let limit, bytes > limit else { return }
       broken.append(
-        "\(what) \(MemoryText.bytes(bytes)), \(MemoryText.grouped(bytes - limit)) more than \(option) "
-          + "\(MemoryText.grouped(limit)) allows")
+        "\(what) \(MemoryText.bytes(bytes)), \(FormatText.grouped(bytes - limit)) more than \(option) "
+          + "\(FormatText.grouped(limit)) allows")
     }
     for stack in account.stacks {
-      check("the \(MemoryText.printable(stack.name)) took", UInt64(stack.highWaterBytes), self.stack, "--max-stack")
+      check("the \(TextLayout.printable(stack.name)) took", UInt64(stack.highWaterBytes), self.stack, "--max-stack")
     }
     check("RAM needed was", account.totals.ramBytes, sram, "--max-sram")
     check("the program takes", account.totals.flashBytes, flash, "--max-flash")

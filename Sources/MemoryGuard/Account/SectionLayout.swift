@@ -1,5 +1,6 @@
 import Boards
 import Firmware
+import ReportFormats
 
 /// Where the sections of an image lie on a board: each byte of each memory that the linker gave to something.
 struct SectionLayout {
@@ -79,7 +80,7 @@ struct SectionLayout {
     }
     if missing > 0 {
       notes.append(
-        "\(MemoryText.bytes(UInt64(missing))) of section \(section.name) at \(MemoryText.address(address)) are in no "
+        "\(MemoryText.bytes(UInt64(missing))) of section \(section.name) at \(FormatText.address(address)) are in no "
           + "memory of \(board.name) and are not counted")
     }
   }

@@ -105,12 +105,13 @@ extension MemoryPage {
         drawTime();
         for (const map of maps) map();
       };
-      let width = 0;
+      let width = document.querySelector('main').clientWidth;
       new ResizeObserver(() => {
-        if (document.body.clientWidth === width) return;
-        width = document.body.clientWidth;
+        const now = document.querySelector('main')?.clientWidth;
+        if (!now || now === width) return;
+        width = now;
         draw();
-      }).observe(document.body);
+      }).observe(document.querySelector('main'));
       matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
       draw();
       document.documentElement.dataset.ready = 'true';

@@ -1,3 +1,5 @@
+import ReportFormats
+
 /// The address space as a row of cells for each memory, and use over time as columns: what the text draws.
 struct AccountMap {
   /// What a cell shows, in the order in which one wins over another of the same size.
@@ -32,7 +34,7 @@ struct AccountMap {
       }
     }
 
-    var style: MemoryStyle {
+    var style: TextStyle {
       switch self {
       case .stack: .red
       case .heap: .yellow

@@ -1,22 +1,26 @@
+import ReportFormats
+
 extension AccountText {
   /// The address space: one row a memory, addresses from left to right, long free stretches cut out.
   var map: [String] {
     let drawing = AccountMap(account)
     let memories = account.memories.filter { $0.usedBytes > 0 }
     guard !memories.isEmpty else { return [] }
-    let names = memories.map { MemoryText.printable($0.name) }
+    let names = memories.map { TextLayout.printable($0.name) }
     let nameWidth = min(names.map(\.count).max() ?? 0, 16)
-    let count = min(max(width - nameWidth - 40, 32), 96)
+    // Beside the cells: margins, the address, what a cell is, and the breaks.
+    let count = min(max(width - nameWidth - 36, 32), 96)
     var lines = [heading("address space")]
     var shown: Set<AccountMap.Kind> = []
+    var isCut = false
     for (memory, name) in zip(memories, names) {
       let parts = drawing.axis(of: memory)
       let drawn = parts.reduce(UInt64(0)) { $0 + UInt64($1.count) }
       let each = max(Double(drawn) / Double(count), 1)
-      var (row, cut, end) = ("", UInt64(0), UInt64(memory.address))
+      var (row, end) = ("", UInt64(memory.address))
       for part in parts {
         if part.lowerBound > end {
-          cut += part.lowerBound - end
+          isCut = true
           row += row.isEmpty ? "~ " : " ~ "
         }
         let cells = drawing.cells(of: part, count: max(Int((Double(part.count) / each).rounded()), 1))
@@ -26,19 +30,36 @@ extension AccountText {
       }
       let top = UInt64(memory.address) + UInt64(memory.size)
       if top > end {
-        cut += top - end
+        isCut = true
         row += " ~"
       }
-      let label = MemoryText.shortened(name, to: nameWidth)
-      let pad = String(repeating: " ", count: nameWidth - label.count)
-      var scale = "a cell \(MemoryText.grouped(UInt64(each.rounded()))) B"
-      if cut > 0 { scale += ", ~ \(MemoryText.grouped(cut)) B free" }
+      let label = TextLayout.shortened(name, to: nameWidth)
+      let pad = String(repeating: " ", count: max(nameWidth - label.count, 0))
+      let scale = "\(FormatText.grouped(UInt64(each.rounded()))) B"
       lines.append(
-        "  \(label)\(pad)  \(MemoryText.address(memory.address)) \(row) "
-          + MemoryStyle.faint.applied(to: scale, color: color))
+        "  \(label)\(pad)  \(FormatText.address(memory.address)) \(row) "
+          + TextStyle.faint.applied(to: scale, color: color))
     }
-    let legend = AccountMap.Kind.allCases.filter(shown.contains).map { "\(sample($0)) \($0.words)" }
-    return lines + ["  " + legend.joined(separator: "  ")]
+    var legend: [(kind: AccountMap.Kind?, words: String)] = AccountMap.Kind.allCases.filter(shown.contains)
+      .map { ($0, $0.words) }
+    if isCut { legend.append((nil, "~ cut out, free")) }
+    return lines + self.legend(legend + [(nil, "(right: bytes a cell)")])
+  }
+
+  /// What the cells mean, in as many lines as it takes.
+  private func legend(_ entries: [(kind: AccountMap.Kind?, words: String)]) -> [String] {
+    var lines: [String] = []
+    var (line, used) = ("", width)
+    for entry in entries {
+      let count = entry.words.count + (entry.kind == nil ? 0 : 2)
+      if used + 2 + count > width {
+        if !line.isEmpty { lines.append(line) }
+        (line, used) = ("", 0)
+      }
+      line += "  " + (entry.kind.map { sample($0) + " " } ?? "") + entry.words
+      used += 2 + count
+    }
+    return lines + [line]
   }
 
   /// Cells as letters, or in colour as blocks.
@@ -78,14 +99,14 @@ extension AccountText {
     for row in (0..<rows).reversed() {
       let mark =
         row == rows - 1 || row == rows / 2 - 1
-        ? MemoryText.grouped(UInt64((Double(top) * Double(row + 1) / Double(rows)).rounded())) : row == 0 ? "0" : ""
+        ? FormatText.grouped(UInt64((Double(top) * Double(row + 1) / Double(rows)).rounded())) : row == 0 ? "0" : ""
       let cells = columns.map { kind(in: $0, from: Double(top) * Double(row) / Double(rows), rows, top) }
-      lines.append("  " + String(repeating: " ", count: label - mark.count) + mark + " " + draw(cells))
+      lines.append("  " + String(repeating: " ", count: max(label - mark.count, 0)) + mark + " " + draw(cells))
     }
     let seconds =
       Double(account.timeline.intervalCycles) * Double(account.timeline.intervals.count)
       / Double(max(account.clock, 1))
-    let end = MemoryText.duration(seconds)
+    let end = TextLayout.duration(seconds)
     lines.append(
       String(repeating: " ", count: label + 3) + "0"
         + String(repeating: " ", count: max(columns.count - end.count - 1, 1))
@@ -93,8 +114,8 @@ extension AccountText {
     let kinds: [AccountMap.Kind] = [.bss, .tensors, .heap, .stack].filter { kind in
       columns.contains { $0.parts.contains { $0.kind == kind && $0.bytes > 0 } }
     }
-    let legend = kinds.map { "\(sample($0)) \($0 == .bss ? "static" : $0 == .stack ? "stacks" : $0.words)" }
-    return lines + ["  " + (legend + ["\(sample(.free)) free"]).joined(separator: "  ")]
+    return lines
+      + legend(kinds.map { ($0, $0 == .bss ? "static" : $0 == .stack ? "stacks" : $0.words) } + [(.free, "free")])
   }
 
   /// What most of a cell is that reaches one row up from a number of bytes; free where less than half of it is used.

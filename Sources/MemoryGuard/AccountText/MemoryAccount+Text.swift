@@ -1,3 +1,5 @@
+import ReportFormats
+
 extension MemoryAccount {
   /// The account for a person to read: what each memory holds and has left, stacks, heap, tensors, the peak, and a map. Each
   /// line ends with a newline.
@@ -31,26 +33,26 @@ struct AccountText {
   private var headline: [String] {
     let core = account.core == "cortex-m7" ? "Cortex-M7" : account.core == "cortex-m4" ? "Cortex-M4" : account.core
     let totals = account.totals
-    let name = MemoryText.shortened(MemoryText.printable(account.firmware), to: max(width - 40, 30))
+    let place = " on \(TextLayout.printable(account.target)) (\(core)): \(stop)"
+    let name = TextLayout.shortened(TextLayout.printable(account.firmware), to: max(width - place.count, 20))
     let linked = account.linked
     return [
-      MemoryStyle.heading.applied(
-        to: "\(name) on \(MemoryText.printable(account.target)) (\(core)): \(stop)", color: color),
+      TextStyle.heading.applied(to: name + place, color: color),
       "flash: " + use(totals.flashBytes, of: totals.flashSize),
       "RAM:   " + use(totals.ramBytes, of: totals.ramSize)
-        + " (sections, heap and stacks each at their most)",
-      "linked: text \(MemoryText.grouped(linked.text)), data \(MemoryText.grouped(linked.data)), "
+        + (width < 100 ? "" : " (sections, heap and stacks each at their most)"),
+      "linked: text \(FormatText.grouped(linked.text)), data \(FormatText.grouped(linked.data)), "
         + "bss \(MemoryText.bytes(linked.bss))",
-      "run: \(MemoryText.grouped(account.cycles)) cycles, \(MemoryText.duration(account.seconds)) at "
-        + "\(MemoryText.frequency(account.clock))",
+      "run: \(FormatText.grouped(account.cycles)) cycles, \(TextLayout.duration(account.seconds)) at "
+        + "\(TextLayout.frequency(account.clock))",
     ]
   }
 
   private func use(_ bytes: UInt64, of size: UInt64) -> String {
-    let used = MemoryStyle.heading.applied(to: MemoryText.bytes(bytes), color: color)
+    let used = TextStyle.heading.applied(to: MemoryText.bytes(bytes), color: color)
     let rest = Int64(size) - Int64(bytes)
-    let left = rest >= 0 ? "\(MemoryText.grouped(rest)) left" : "\(MemoryText.grouped(-rest)) missing"
-    return "\(used) of \(MemoryText.size(size)), \(MemoryText.percent(bytes, of: size)), \(left)"
+    let left = rest >= 0 ? "\(MemoryText.signed(rest)) left" : "\(MemoryText.signed(-rest)) missing"
+    return "\(used) of \(MemoryText.size(size)), \(TextLayout.percent(bytes, of: size)), \(left)"
   }
 
   private var stop: String {
@@ -62,29 +64,36 @@ struct AccountText {
     case "sleep": "asleep, and nothing can wake it"
     case "interrupted": "interrupted"
     case "output": "stopped, as its output cannot be written"
-    default: MemoryText.printable(account.stop.reason)
+    default: TextLayout.printable(account.stop.reason)
     }
   }
 
   private var warnings: [String] {
-    account.warnings.map { MemoryStyle.alarm.applied(to: "WARNING: \(MemoryText.printable($0))", color: color) }
+    account.warnings.flatMap { wrapped("WARNING: \(TextLayout.printable($0))", indent: 9) }
+      .map { TextStyle.red.applied(to: $0, color: color) }
   }
 
   // MARK: Memories
 
   private var memories: [String] {
-    var table = MemoryTable(["memory", "address", "size", "sections", "heap", "stacks", "used", "left", ""])
+    // Addresses are in the map, too.
+    let hasAddress = width >= 96
+    let titles =
+      ["memory"] + (hasAddress ? ["address"] : []) + ["size", "sections", "heap", "stacks", "used", "left", ""]
+    var table = MemoryTable(titles)
     for memory in account.memories {
       let isUsed = memory.usedBytes > 0
-      let style: MemoryStyle = isUsed ? .plain : .faint
-      func cell(_ bytes: UInt64) -> MemoryTable.Cell { .init(bytes == 0 ? "–" : MemoryText.grouped(bytes), style) }
-      table.rows.append([
-        .init("\(MemoryText.printable(memory.name)) (\(memory.role == .flash ? "program" : memory.kind))", style),
-        .init(MemoryText.address(memory.address), style), .init(MemoryText.size(UInt64(memory.size)), style),
-        cell(memory.sectionBytes), cell(memory.heapBytes), cell(memory.stackBytes), cell(memory.usedBytes),
-        .init(MemoryText.grouped(memory.remainingBytes), memory.remainingBytes < 0 ? .alarm : style),
-        .init(isUsed ? MemoryText.percent(memory.usedBytes, of: UInt64(memory.size)) : "", style),
-      ])
+      let style: TextStyle = isUsed ? .plain : .faint
+      func cell(_ bytes: UInt64) -> MemoryTable.Cell { .init(bytes == 0 ? "–" : FormatText.grouped(bytes), style) }
+      let name = "\(TextLayout.printable(memory.name)) (\(memory.role == .flash ? "program" : memory.kind))"
+      let address = hasAddress ? [MemoryTable.Cell(FormatText.address(memory.address), style)] : []
+      table.rows.append(
+        [.init(name, style)] + address + [
+          .init(MemoryText.size(UInt64(memory.size)), style),
+          cell(memory.sectionBytes), cell(memory.heapBytes), cell(memory.stackBytes), cell(memory.usedBytes),
+          .init(MemoryText.signed(memory.remainingBytes), memory.remainingBytes < 0 ? .red : style),
+          .init(isUsed ? TextLayout.percent(memory.usedBytes, of: UInt64(memory.size)) : "", style),
+        ])
     }
     return draw(table)
   }
@@ -94,10 +103,10 @@ struct AccountText {
     for memory in account.memories {
       for section in memory.sections {
         table.rows.append([
-          .init(MemoryText.printable(section.name)), .init(MemoryText.printable(memory.name)),
-          .init(section.use.words, .faint), .init(MemoryText.address(section.address)),
-          .init(MemoryText.grouped(UInt64(section.size))),
-          .init(MemoryText.percent(UInt64(section.size), of: UInt64(memory.size))),
+          .init(TextLayout.printable(section.name)), .init(TextLayout.printable(memory.name)),
+          .init(section.use.words, .faint), .init(FormatText.address(section.address)),
+          .init(FormatText.grouped(UInt64(section.size))),
+          .init(TextLayout.percent(UInt64(section.size), of: UInt64(memory.size))),
         ])
       }
     }
@@ -113,10 +122,10 @@ struct AccountText {
       let isOver = (stack.remainingBytes ?? 0) < 0
       let isDeclared = stack.reserve?.isDeclared == true
       table.rows.append([
-        .init(MemoryText.printable(stack.name)), .init(stack.memory.map(MemoryText.printable) ?? "outside"),
-        .init(isDeclared ? MemoryText.grouped(UInt64(stack.reserve?.size ?? 0)) : "not declared"),
-        .init(MemoryText.grouped(UInt64(stack.highWaterBytes)), isOver ? .alarm : .heading),
-        .init(stack.remainingBytes.map { MemoryText.grouped($0) } ?? "–", isOver ? .alarm : .plain),
+        .init(TextLayout.printable(stack.name)), .init(stack.memory.map(TextLayout.printable) ?? "outside"),
+        .init(isDeclared ? FormatText.grouped(UInt64(stack.reserve?.size ?? 0)) : "not declared"),
+        .init(FormatText.grouped(UInt64(stack.highWaterBytes)), isOver ? .red : .heading),
+        .init(stack.remainingBytes.map(MemoryText.signed) ?? "–", isOver ? .red : .plain),
         .init(stack.reserve.map { $0.isDeclared ? $0.words : "nothing: all that is free" } ?? "nothing", .faint),
       ])
     }
@@ -128,57 +137,56 @@ struct AccountText {
   private var heap: [String] {
     guard let heap = account.heap else { return [] }
     let isOver = (heap.remainingBytes ?? 0) < 0
-    var lines = [heading("heap") + " in \(heap.memory.map(MemoryText.printable) ?? "no memory")"]
+    var lines = [heading("heap") + " in \(heap.memory.map(TextLayout.printable) ?? "no memory")"]
     let calls = "\(plural(heap.allocations, "allocation")), \(plural(heap.frees, "free"))"
-    lines.append(
+    lines += wrapped(
       "  peak \(MemoryText.bytes(heap.peakBytes)) in \(plural(UInt64(heap.peakBlocks), "block")); \(calls), "
-        + "\(MemoryText.bytes(heap.liveBytes)) in \(plural(UInt64(heap.liveBlocks), "block")) live at the end")
+        + "\(MemoryText.bytes(heap.liveBytes)) in \(plural(UInt64(heap.liveBlocks), "block")) live at the end",
+      indent: 2)
     var extent =
-      "  extent \(MemoryText.bytes(heap.extentBytes)) from \(MemoryText.address(heap.address)) on, the allocator's books "
+      "  extent \(MemoryText.bytes(heap.extentBytes)) from \(FormatText.address(heap.address)) on, the allocator's books "
       + "included"
     if let reserve = heap.reserve {
-      let left = heap.remainingBytes.map { MemoryText.grouped($0) } ?? "–"
+      let left = heap.remainingBytes.map(MemoryText.signed) ?? "–"
       extent +=
         reserve.isDeclared
-        ? "; reserved \(MemoryText.grouped(UInt64(reserve.size))) (\(reserve.words)), \(left) left"
+        ? "; reserved \(FormatText.grouped(UInt64(reserve.size))) (\(reserve.words)), \(left) left"
         : "; nothing says how far it may grow, \(left) free above it"
     }
-    lines += wrapped(extent, indent: 2).map { isOver ? MemoryStyle.alarm.applied(to: $0, color: color) : $0 }
+    lines += wrapped(extent, indent: 2).map { isOver ? TextStyle.red.applied(to: $0, color: color) : $0 }
     return lines + path("peak of the heap", heap.peak)
   }
 
   private var arena: [String] {
     guard let arena = account.arena else { return [] }
     let place = arena.reserve.map { " in \($0.words) of \(MemoryText.bytes(UInt64($0.size)))" } ?? ""
-    var lines = [
-      heading("tensors") + " in \(arena.memory.map(MemoryText.printable) ?? "no memory")",
+    var lines = [heading("tensors") + " in \(arena.memory.map(TextLayout.printable) ?? "no memory")"]
+    lines += wrapped(
       "  \(plural(UInt64(arena.tensors.count), "tensor")) cover \(MemoryText.bytes(UInt64(arena.size))) from "
-        + "\(MemoryText.address(arena.address)) on\(MemoryText.printable(place))",
-    ]
-    var peak = "  peak \(MemoryText.bytes(arena.peakBytes)) in layer \(MemoryText.printable(arena.peakLayer))"
+        + "\(FormatText.address(arena.address)) on\(TextLayout.printable(place))", indent: 2)
+    var peak = "  peak \(MemoryText.bytes(arena.peakBytes)) in layer \(TextLayout.printable(arena.peakLayer))"
     if let moment = arena.peak { peak += ", \(when(moment))" }
-    lines.append(peak)
-    return lines
+    return lines + wrapped(peak, indent: 2)
   }
 
   private var peak: [String] {
     let peak = account.peak
-    var parts = ["static \(MemoryText.grouped(peak.staticBytes))"]
+    var parts = ["static \(FormatText.grouped(peak.staticBytes))"]
     for (stack, bytes) in zip(account.stacks, peak.stackBytes) where bytes > 0 {
-      parts.append("\(MemoryText.printable(stack.name)) \(MemoryText.grouped(bytes))")
+      parts.append("\(TextLayout.printable(stack.name)) \(FormatText.grouped(bytes))")
     }
-    if peak.heapBytes > 0 { parts.append("heap \(MemoryText.grouped(peak.heapBytes))") }
-    if peak.tensorBytes > 0 { parts.append("tensors \(MemoryText.grouped(peak.tensorBytes))") }
+    if peak.heapBytes > 0 { parts.append("heap \(FormatText.grouped(peak.heapBytes))") }
+    if peak.tensorBytes > 0 { parts.append("tensors \(FormatText.grouped(peak.tensorBytes))") }
     let saved = peak.sumOfMaxima > peak.bytes ? peak.sumOfMaxima - peak.bytes : 0
     let sum = MemoryText.bytes(peak.sumOfMaxima)
     var lines = [
-      heading("peak of live memory") + " " + MemoryStyle.heading.applied(to: MemoryText.bytes(peak.bytes), color: color)
+      heading("peak of live memory") + " " + TextStyle.heading.applied(to: MemoryText.bytes(peak.bytes), color: color)
     ]
     lines += wrapped("  " + parts.joined(separator: " + "), indent: 4)
-    lines.append(
+    lines += wrapped(
       saved > 0
-        ? "  each part at its own most would be \(sum), \(MemoryText.grouped(saved)) more: they do not peak together"
-        : "  that is each part at its own most, too: \(sum)")
+        ? "  each part at its own most would be \(sum), \(FormatText.grouped(saved)) more: they do not peak together"
+        : "  that is each part at its own most, too: \(sum)", indent: 2)
     return lines + path("the peak", peak.moment)
   }
 
@@ -187,14 +195,14 @@ struct AccountText {
   private var symbols: [String] {
     var lines: [String] = []
     for memory in account.memories where !memory.symbols.isEmpty {
-      var table = MemoryTable(["largest in \(MemoryText.printable(memory.name))", "<section", "<use", "bytes", ""])
+      var table = MemoryTable(["largest in \(TextLayout.printable(memory.name))", "<section", "<use", "bytes", ""])
       let shown = memory.symbols.prefix(symbolLimit)
       for symbol in shown {
         table.rows.append([
-          .init(MemoryText.printable(symbol.name), symbol.address == nil ? .faint : .plain),
-          .init(MemoryText.printable(symbol.section)), .init(symbol.use.words, .faint),
-          .init(MemoryText.grouped(UInt64(symbol.size))),
-          .init(MemoryText.percent(UInt64(symbol.size), of: memory.sectionBytes)),
+          .init(TextLayout.printable(symbol.name), symbol.address == nil ? .faint : .plain),
+          .init(TextLayout.printable(symbol.section)), .init(symbol.use.words, .faint),
+          .init(FormatText.grouped(UInt64(symbol.size))),
+          .init(TextLayout.percent(UInt64(symbol.size), of: memory.sectionBytes)),
         ])
       }
       let rest = memory.symbols.dropFirst(symbolLimit)
@@ -214,13 +222,13 @@ struct AccountText {
     var table = MemoryTable(["board", "<fits", "flash", "to spare", "RAM", "to spare", "<why not"])
     for fit in account.boards {
       func spare(_ bytes: Int64) -> MemoryTable.Cell {
-        bytes < 0 ? .init("\(MemoryText.grouped(-bytes)) missing", .alarm) : .init(MemoryText.grouped(bytes))
+        bytes < 0 ? .init("\(MemoryText.signed(-bytes)) missing", .red) : .init(MemoryText.signed(bytes))
       }
       table.rows.append([
-        .init(MemoryText.printable(fit.board) + (fit.board == account.target ? " *" : "")),
+        .init(TextLayout.printable(fit.board) + (fit.board == account.target ? " *" : "")),
         .init(fit.fits ? "yes" : "no", fit.fits ? .green : .red), .init(MemoryText.size(fit.flashSize)),
         spare(fit.flashSpareBytes), .init(MemoryText.size(fit.ramSize)), spare(fit.ramSpareBytes),
-        .init(MemoryText.printable(fit.problems.joined(separator: "; ")), .faint),
+        .init(TextLayout.printable(fit.problems.joined(separator: "; ")), .faint),
       ])
     }
     return draw(table)
@@ -228,21 +236,21 @@ struct AccountText {
         "  By size, in bytes, not by addresses, which differ between boards: the program in one flash memory; in RAM each "
           + "section, the heap's extent and each stack at its deepest in one piece, memories that adjoin taken as one. "
           + "* is the board of this run.", indent: 2
-      ).map { MemoryStyle.faint.applied(to: $0, color: color) }
+      ).map { TextStyle.faint.applied(to: $0, color: color) }
   }
 
   private var notes: [String] {
-    account.notes.flatMap { wrapped("note: \(MemoryText.printable($0))", indent: 6) }
+    account.notes.flatMap { wrapped("note: \(TextLayout.printable($0))", indent: 6) }
   }
 
   // MARK: Pieces
 
   private func draw(_ table: MemoryTable) -> [String] { table.lines(width: width, color: color) }
 
-  func heading(_ words: String) -> String { MemoryStyle.heading.applied(to: words, color: color) }
+  func heading(_ words: String) -> String { TextStyle.heading.applied(to: words, color: color) }
 
   func when(_ moment: MemoryAccount.Moment) -> String {
-    "at cycle \(MemoryText.grouped(moment.cycle)), \(MemoryText.duration(moment.seconds))"
+    "at cycle \(FormatText.grouped(moment.cycle)), \(TextLayout.duration(moment.seconds))"
   }
 
   private static let callLimit = 12
@@ -252,7 +260,7 @@ struct AccountText {
     guard !moment.calls.isEmpty else { return ["  \(what): \(when(moment))"] }
     var lines = ["  \(what): \(when(moment))"]
     func line(_ call: MemoryAccount.Call) -> String {
-      var text = MemoryText.printable(call.place.function)
+      var text = TextLayout.printable(call.place.function)
       switch call.kind {
       case .inlined: text += " (inlined)"
       case .exception: text += " (exception \(call.exception ?? 0))"
@@ -260,10 +268,11 @@ struct AccountText {
       default: break
       }
       if let file = call.place.file, let line = call.place.line {
-        text += " \(MemoryText.printable(file.split(separator: "/").last.map(String.init) ?? file)):\(line)"
+        text += " \(TextLayout.printable(file.split(separator: "/").last.map(String.init) ?? file)):\(line)"
       }
-      let bytes = call.bytes.map { MemoryText.grouped(UInt64($0)) } ?? ""
-      return "    " + String(repeating: " ", count: max(8 - bytes.count, 0)) + bytes + "  " + text
+      let bytes = call.bytes.map { FormatText.grouped(UInt64($0)) } ?? ""
+      let shown = TextLayout.shortened(text, to: width - 14)
+      return "    " + String(repeating: " ", count: max(8 - bytes.count, 0)) + bytes + "  " + shown
     }
     let calls = moment.calls
     let isLong = calls.count > Self.callLimit
@@ -278,23 +287,15 @@ struct AccountText {
   }
 
   func plural(_ count: UInt64, _ one: String) -> String {
-    "\(MemoryText.grouped(count)) \(one)\(count == 1 ? "" : "s")"
+    "\(FormatText.grouped(count)) \(one)\(count == 1 ? "" : "s")"
   }
 
-  /// A paragraph in lines that fit, those after the first indented.
+  /// A paragraph in lines that fit, those after the first indented; what stands before the first word is kept.
   func wrapped(_ text: String, indent: Int) -> [String] {
-    var lines: [String] = []
-    var line = String(text.prefix { $0 == " " })
-    for word in text.split(separator: " ") {
-      let isFirst = line.allSatisfy { $0 == " " }
-      if !isFirst, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = String(repeating: " ", count: indent) + word
-      } else {
-        line += (isFirst ? "" : " ") + word
-      }
-    }
-    return lines + (line.allSatisfy { $0 == " " } ? [] : [line])
+    let margin = String(text.prefix { $0 == " " })
+    var lines = TextLayout.wrapped(text, to: width - margin.count, indent: max(indent - margin.count, 0))
+    if !margin.isEmpty { lines = lines.map { margin + $0 } }
+    return lines
   }
 }
 
@@ -318,7 +319,7 @@ extension MemoryAccount.BoardFit {
     var problems = core.map { [$0] } ?? []
     for need in unplaced {
       problems.append(
-        "\(need.name) (\(MemoryText.bytes(need.bytes))) in one piece, most free \(MemoryText.grouped(need.largestFree))"
+        "\(need.name) (\(MemoryText.bytes(need.bytes))) in one piece, most free \(FormatText.grouped(need.largestFree))"
       )
     }
     return problems

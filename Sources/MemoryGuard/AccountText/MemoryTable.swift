@@ -1,3 +1,5 @@
+import ReportFormats
+
 /// Columns of text for a terminal: the first to the left, what is marked so to the right; two spaces between.
 struct MemoryTable {
   struct Column {
@@ -7,10 +9,10 @@ struct MemoryTable {
 
   struct Cell: ExpressibleByStringInterpolation {
     var text: String
-    var style = MemoryStyle.plain
+    var style = TextStyle.plain
 
     init(stringLiteral text: String) { self.text = text }
-    init(_ text: String, _ style: MemoryStyle = .plain) { (self.text, self.style) = (text, style) }
+    init(_ text: String, _ style: TextStyle = .plain) { (self.text, self.style) = (text, style) }
   }
 
   let columns: [Column]
@@ -26,10 +28,12 @@ struct MemoryTable {
 
   /// Lines without trailing spaces. The widest column of words gives way where `width` is not enough.
   func lines(width: Int, color: Bool) -> [String] {
-    var widths = columns.map(\.title.count)
-    for row in rows { for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.text.count) } }
+    var widths = columns.map(\.title.terminalWidth)
+    for row in rows {
+      for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.text.terminalWidth) }
+    }
     // The titles begin at the margin, the rows two columns after it.
-    widths[0] = max(widths[0], columns[0].title.count - 2)
+    widths[0] = max(widths[0], columns[0].title.terminalWidth - 2)
     let room = width - 2 - 2 * (columns.count - 1)
     while widths.reduce(0, +) > room, let widest = words.max(by: { widths[$0] < widths[$1] }), widths[widest] > 14 {
       widths[widest] -= 1
@@ -46,8 +50,8 @@ struct MemoryTable {
     var gap = 0
     for (index, cell) in cells.enumerated() {
       let width = widths[index] + (index == 0 ? 2 - indent : 0)
-      let text = MemoryText.shortened(cell.text, to: width)
-      let fill = max(width - text.count, 0)
+      let text = TextLayout.shortened(cell.text, to: width)
+      let fill = max(width - text.terminalWidth, 0)
       if !text.isEmpty {
         line += String(repeating: " ", count: gap + (columns[index].isRight ? fill : 0))
         line += cell.style.applied(to: text, color: color)
@@ -61,21 +65,7 @@ struct MemoryTable {
   }
 }
 
-/// How text looks on a terminal: the parameters of SGR, "select graphic rendition" (ECMA-48, 8.3.117).
-enum MemoryStyle: String {
-  case plain = ""
-  case heading = "1"
-  case faint = "2"
-  case red = "31"
-  case green = "32"
-  case yellow = "33"
-  case blue = "34"
-  case magenta = "35"
-  case cyan = "36"
-  case alarm = "1;31"
-
-  func applied(to text: String, color: Bool) -> String {
-    guard color, self != .plain, !text.isEmpty else { return text }
-    return "\u{1B}[\(rawValue)m\(text)\u{1B}[0m"
-  }
+extension String {
+  /// Columns of a terminal.
+  fileprivate var terminalWidth: Int { TextLayout.width(of: self) }
 }
