@@ -12,9 +12,9 @@ struct Thumbprint: ParsableCommand {
     commandName: "thumbprint",
     abstract: "Runs Cortex-M4 and Cortex-M7 firmware images on simulated boards.",
     subcommands: [
-        RunCommand.self, CheckCommand.self, MemoryCommand.self, ProfileCommand.self, AnnotateCommand.self,
-        DiffCommand.self, TraceCommand.self, TargetsCommand.self, DisassembleCommand.self, FidelityCommand.self,
-      ])
+      RunCommand.self, CheckCommand.self, MemoryCommand.self, ProfileCommand.self, AnnotateCommand.self,
+      DiffCommand.self, TraceCommand.self, TargetsCommand.self, DisassembleCommand.self, FidelityCommand.self,
+    ])
 
   /// Parses the arguments, runs the subcommand, and ends the process: 64 for a usage error, 65 for an unusable input
   /// file or target, otherwise as the subcommand says.

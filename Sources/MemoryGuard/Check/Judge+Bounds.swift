@@ -138,8 +138,31 @@ extension Judge {
   }
 
   private func frameLayout(_ access: CheckedAccess) -> FrameLayout? {
-    guard let frame = machine.frame(access.origin.identity, programCounter: access.programCounter) else { return nil }
-    return layout(frame.stackPointer, at: frame.programCounter, livesOnly: true)
+    let identity = access.origin.identity
+    guard let frame = machine.frame(identity, programCounter: access.programCounter) else { return nil }
+    var layout = layout(frame.stackPointer, at: frame.programCounter, livesOnly: true)
+    for address in [access.origin.base, access.fixedAddress, access.address] {
+      guard let area = machine.area(containing: address, frame: identity) else { continue }
+      let name = "variable-length array"
+      let object = Violation.Object(
+        kind: .stack, name: name, address: area.lowerBound, size: UInt32(area.count),
+        function: places.name(of: frame.function))
+      layout = FrameLayout(variables: (layout?.variables ?? []) + [Found(range: area, object: object)])
+    }
+    return layout
+  }
+
+  /// What an access is by, as far as its pointer tells, for kinds that have nothing to do with bounds.
+  func meant(by access: CheckedAccess?) -> Violation.Object? {
+    guard let access else { return nil }
+    switch access.origin.kind {
+    case .heap: return block(access.origin.identity)
+    case .constant, .frame:
+      let frame = access.origin.kind == .frame ? frameLayout(access) : nil
+      if access.origin.kind == .frame, frame == nil { return nil }
+      return (object(at: access.fixedAddress, frame) ?? object(at: access.origin.base, frame))?.object
+    default: return nil
+    }
   }
 
   private func layout(_ canonical: UInt32, at programCounter: UInt32, livesOnly: Bool) -> FrameLayout? {

@@ -99,9 +99,9 @@ extension Judge {
       notes: ["CCR.DIV_0_TRP is clear, so the result is 0 and nothing faults"])
   }
 
-  func lostExclusive(storedAt: UInt32) {
+  func lostExclusive(_ store: CheckedAccess) {
     report(
-      .lostExclusive, .write, storedAt, 4, at: storedAt,
+      .lostExclusive, .write, store.address, store.size, at: store.programCounter, object: meant(by: store),
       notes: ["the store did not happen, as the exclusive monitor was not open, and its status was not looked at"])
   }
 
@@ -112,10 +112,13 @@ extension Judge {
       let isNull = programCounter < 0x40
       report(
         isNull ? .nullAccess : .noExecute, .execute, programCounter, 2, at: programCounter,
+        object: objects.entry(at: programCounter).map(objects.object),
         notes: [FaultWords.of(fault)])
     case .unaligned:
-      let (address, size, isStore) = machine.access(at: programCounter) ?? (programCounter, 0, false)
-      report(.misaligned, isStore ? .write : .read, address, size, at: programCounter, notes: [FaultWords.of(fault)])
+      let access = machine.access(at: programCounter)
+      report(
+        .misaligned, access?.isStore == true ? .write : .read, access?.address ?? programCounter, access?.size ?? 0,
+        at: programCounter, object: meant(by: access), notes: [FaultWords.of(fault)])
     case .dataAccess(let address):
       let isStore = machine.access(at: programCounter)?.isStore ?? false
       report(

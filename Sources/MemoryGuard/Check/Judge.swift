@@ -35,7 +35,7 @@ final class Judge: MemoryJudge {
   let dataEnd: UInt32
   private let mainAddress: UInt32?
   private var hasBegun = false
-  private var exact: Set<UInt32> = []
+  private var outlined: Set<UInt32> = []
   private var pastEnds: [Range<UInt32>] = []
 
   /// A stack that has overflowed, to be described when it is at its deepest.
@@ -63,8 +63,9 @@ final class Judge: MemoryJudge {
     groups = ViolationGroups(suppressions: options.suppressions)
     mainAddress = run.image.symbol(named: "main")?.address
     dataEnd = run.staticDataEnd
-    for symbol in run.image.symbols where symbol.kind == .function && LibraryFunction.contains(symbol.name) {
-      exact.insert(symbol.address)
+    for symbol in run.image.symbols where symbol.kind == .function {
+      // LLVM's outliner makes functions of any instructions, whatever registers they use.
+      if symbol.name.hasPrefix("OUTLINED_FUNCTION") { outlined.insert(symbol.address) }
       if LibraryFunction.readsPastEnds(symbol.name), symbol.size > 0 {
         pastEnds.append(symbol.address..<symbol.address &+ symbol.size)
       }
@@ -91,7 +92,7 @@ final class Judge: MemoryJudge {
 
   func takesExactPointers(_ function: UInt32) -> Bool {
     if function == mainAddress { hasBegun = true }
-    return isStarted && exact.contains(function)
+    return isStarted && !outlined.contains(function)
   }
 
   /// Whether start-up code is over; without a `main` nothing tells.

@@ -138,7 +138,7 @@ extension Machine {
     } else {
       recorder.branch(from: site, to: target, stackPointer: stack, cycles: cycles)
     }
-    if shadow != nil { shadowCall(target) }
+    if shadow != nil { v.pointee.branch == .return ? shadowReturn() : shadowCall(target) }
     if !recorder.markedAddresses.isEmpty { arrived(recorder, at: target, cycles: cycles) }
     changePart(recorder)
   }

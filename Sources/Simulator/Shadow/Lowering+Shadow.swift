@@ -29,7 +29,9 @@ extension Lowering {
   mutating func shadowStack(_ placed: PlacedInstruction) {
     guard shadowed != nil, placed.instruction.registerUse.coreWritten >> 13 & 1 != 0, !placed.instruction.endsBlock
     else { return }
-    operations.append(Operation(.shadow, extra: ShadowAction.stack.rawValue))
+    // By a register: room for a variable-length array or alloca.
+    let isVariable = placed.instruction.opcode == .subRegister || placed.instruction.opcode == .movRegister
+    operations.append(Operation(.shadow, d: isVariable ? 1 : 0, extra: ShadowAction.stack.rawValue))
     instructionOfOperation.append(UInt16(index))
   }
 

@@ -32,15 +32,18 @@ extension Machine {
       readsPastEnds: { shadow.judge.readsPastEnds($0) })
   }
 
-  /// Makes arguments of a library function what they point to.
+  /// Arguments are pointers of the source program.
   func shadowCall(_ target: UInt32) {
     guard let shadow, shadow.judge.takesExactPointers(target) else { return }
     for register in 0..<4 {
-      let origin = shadow.shadows[register].origin
-      guard origin.kind == .constant || origin.kind == .frame else { continue }
-      shadow.shadows[register].origin = Origin(
-        origin.kind, identity: origin.identity, base: registers[register], isExact: true)
+      shadow.shadows[register].origin = shadow.shadows[register].origin.exact(registers[register])
     }
+  }
+
+  /// What a caller knows its callee to leave alone (as GCC's -fipa-ra does) need not have been an argument.
+  func shadowReturn() {
+    guard let shadow else { return }
+    for register in 0..<4 { shadow.shadows[register].origin.tag &= ~Origin.exactBit }
   }
 }
 
@@ -130,10 +133,14 @@ public final class CheckedMachine {
   public var stackLimit: UInt32 { shadow.stackLimit }
   public var mainStackPointer: UInt32 { machine.mainStackPointer }
 
-  /// The first address, the bytes and the direction of the access of a load or store, as registers are now; nil if the
-  /// instruction is none.
-  public func access(at programCounter: UInt32) -> (address: UInt32, size: UInt32, isStore: Bool)? {
-    machine.access(at: programCounter)
+  /// The variable-length array or alloca's room that an address is in, of a frame.
+  public func area(containing address: UInt32, frame identity: UInt32) -> Range<UInt32>? {
+    shadow.areas.last { $0.identity == identity && $0.range.contains(address) }?.range
+  }
+
+  /// The access of a load or store as registers are now, all its words; nil if the instruction is none.
+  public func access(at programCounter: UInt32) -> CheckedAccess? {
+    machine.access(at: programCounter) { shadow.origin($0) }
   }
 
   /// Every aligned word of writable memory that something has written, and its value.
@@ -196,7 +203,7 @@ public final class CheckedMachine {
 
 extension Machine {
   /// See `CheckedMachine.access`.
-  func access(at address: UInt32) -> (address: UInt32, size: UInt32, isStore: Bool)? {
+  func access(at address: UInt32, origin: (Int) -> Origin) -> CheckedAccess? {
     let code = bytes(at: address, limit: 4)
     guard code.count >= 2 else { return nil }
     let first = UInt16(code[0]) | UInt16(code[1]) << 8
@@ -213,8 +220,13 @@ extension Machine {
       let isStore = operation.second >> 24 & 1 != 0
       let base = operation.n == RegisterFile.zero ? 0 : registers[Int(operation.n)]
       switch operation.code {
-      case .countRI: return (base &+ operation.immediate, bytes, isStore)
-      case .countRR: return (base &+ registers[Int(operation.m)] << UInt32(operation.extra), bytes, isStore)
+      case .countRI, .countRR:
+        let isImmediate = operation.code == .countRI
+        let offset = isImmediate ? operation.immediate : registers[Int(operation.m)] << UInt32(operation.extra)
+        let origin = origin(Int(operation.n))
+        return CheckedAccess(
+          address: base &+ offset, size: bytes, isStore: isStore, programCounter: address, origin: origin,
+          fixedAddress: origin.base &+ (isImmediate ? offset : 0), baseValue: base)
       default: continue
       }
     }

@@ -37,7 +37,8 @@ public protocol MemoryJudge: AnyObject {
   func mayPoint(_ constant: UInt32) -> Bool
   /// Whether an instruction belongs to a library function that reads past the ends of strings, within aligned 8 bytes.
   func readsPastEnds(_ programCounter: UInt32) -> Bool
-  /// Whether a function's arguments are taken for what they point to: library functions that copy and compare.
+  /// Whether a function has arguments in registers as the procedure call standard says, so that pointers among them are
+  /// pointers of the source program.
   func takesExactPointers(_ function: UInt32) -> Bool
 
   /// The bounds of the object that an access may be to, which holds for further accesses of the same instruction with the
@@ -63,7 +64,7 @@ public protocol MemoryJudge: AnyObject {
   func stackFell(to stackPointer: UInt32, isProcessStack: Bool, programCounter: UInt32)
   func dividedByZero(programCounter: UInt32)
   /// A store exclusive failed and nothing looked at its status before it was overwritten.
-  func lostExclusive(storedAt: UInt32)
+  func lostExclusive(_ store: CheckedAccess)
   func faulted(_ fault: Fault, programCounter: UInt32)
 
   /// A block is about to be freed or resized, by the call at an instruction.

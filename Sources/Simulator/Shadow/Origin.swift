@@ -17,14 +17,17 @@ public struct Origin: Sendable, Equatable {
     case returnAddress = 4
     /// What a returned frame left behind.
     case stale = 5
+    /// A register that need not be kept was pushed to make room: the word holds nothing, unless it is popped again.
+    case room = 6
   }
 
-  /// Kind in the upper three bits, then whether it is exact, then the identity.
+  /// Kind in the upper three bits, then whether it is exact, whether something variable was added, and the identity.
   var tag: UInt32
   public var base: UInt32
 
   static let unknown = Origin(tag: 0, base: 0)
-  static let identityMask: UInt32 = 0x0FFF_FFFF
+  static let identityMask: UInt32 = 0x07FF_FFFF
+  static let movedBit: UInt32 = 0x0800_0000
   static let exactBit: UInt32 = 0x1000_0000
 
   init(tag: UInt32, base: UInt32) {
@@ -43,6 +46,15 @@ public struct Origin: Sendable, Equatable {
   /// Whether `base` is the very pointer of the source program, so that it lies in the object meant: an initialised pointer in
   /// memory, or an argument of a library function.
   public var isExact: Bool { tag & Self.exactBit != 0 }
+
+  /// The same with something variable added.
+  var moved: Origin { tag == 0 ? self : Origin(tag: tag | Self.movedBit, base: base) }
+
+  /// A pointer of the source program with this value: an argument, or what is stored outside of the stack.
+  func exact(_ value: UInt32) -> Origin {
+    guard kind == .constant || kind == .frame else { return self }
+    return Origin(tag: tag & ~Self.movedBit | Self.exactBit, base: isExact ? base : value)
+  }
 }
 
 /// What is known of a register's value.

@@ -37,7 +37,7 @@ extension Shadow {
       if shadows[m].undefined != 0 { use(m, .address, ip, v, cycles) }
       let index = indexed(n, m)
       check(address, size, index.origin, site, index.value, v, ip, cycles)
-      write(address, size, d, v, ip, cycles)
+      write(address, size, d, isSpill: isFrame(n), v, ip, cycles)
     case .loadDouble:
       let address = base &+ site.pointee.offset
       let moved = ShadowRegister(origin: shadows[n].origin, folded: shadows[n].folded)
@@ -51,8 +51,8 @@ extension Shadow {
         moveStack(to: base &+ op.pointee.second, site.pointee.programCounter)
       }
       checkWords(address, 2, n, site, v, ip, cycles)
-      write(address, 4, d, v, ip, cycles)
-      write(address &+ 4, 4, Int(op.pointee.a), v, ip, cycles)
+      write(address, 4, d, isSpill: isFrame(n), v, ip, cycles)
+      write(address &+ 4, 4, Int(op.pointee.a), isSpill: isFrame(n), v, ip, cycles)
     case .loadMultiple: loadMultiple(op, n, site, v, ip, cycles)
     case .storeMultiple: storeMultiple(op, n, site, v, ip, cycles)
     case .loadWords:
@@ -68,7 +68,7 @@ extension Shadow {
       }
       checkWords(address, UInt32(site.pointee.count), n, site, v, ip, cycles)
       for index in 0..<min(Int(site.pointee.count), RegisterFile.count - d) {
-        write(address &+ 4 &* UInt32(index), 4, d + index, v, ip, cycles)
+        write(address &+ 4 &* UInt32(index), 4, d + index, isSpill: isFrame(n), v, ip, cycles)
       }
     case .loadExclusive:
       load(base &+ site.pointee.offset, size, d, n, op, site, v, ip, cycles)
@@ -78,7 +78,9 @@ extension Shadow {
       if state.exclusive, state.exclusiveAddress == address {
         store(address, size, d, n, site, v, ip, cycles)
       } else {
-        failedExclusive = (op.pointee.a, site.pointee.programCounter)
+        failedExclusive = (
+          op.pointee.a, access(address, size, origin(n), site, base, site.pointee.programCounter)
+        )
       }
       shadows[Int(op.pointee.a)] = .plain
     case .loadPC:
@@ -124,8 +126,8 @@ extension Shadow {
   private func indexed(_ n: Int, _ m: Int) -> (origin: Origin, value: UInt32) {
     let a = origin(n)
     let b = origin(m)
-    if b.tag == 0 { return (a, registers[n]) }
-    return a.tag == 0 ? (b, registers[m]) : (.unknown, registers[n])
+    if b.tag == 0 { return (a.moved, registers[n]) }
+    return a.tag == 0 ? (b.moved, registers[m]) : (.unknown, registers[n])
   }
 
   private func store(
@@ -137,7 +139,7 @@ extension Shadow {
     } else {
       check(address, size, origin(n), site, registers[n], v, ip, cycles)
     }
-    write(address, size, d, v, ip, cycles)
+    write(address, size, d, isSpill: isFrame(n), v, ip, cycles)
   }
 
   private func checkWords(
@@ -165,7 +167,7 @@ extension Shadow {
     while list != 0 {
       let register = list.trailingZeroBitCount
       if register < RegisterFile.programCounter {
-        read(address, register, site)
+        read(address, register, site, isPop: n == RegisterFile.stackPointer)
       } else if undefinedWord(address) != 0, !isInsideAllocator {
         note(address, 4, site, into: Lowering.scratchIndex)
         use(Lowering.scratchIndex, .jump, ip, v, cycles)
@@ -187,18 +189,29 @@ extension Shadow {
     var address = base &+ site.pointee.offset
     var list = UInt32(op.pointee.extra)
     let isPush = n == RegisterFile.stackPointer && op.pointee.d != 0
+    // Compilers push argument registers beside those that must be kept where they want no more than room on the stack.
+    let makesRoom = isPush && list & 0x4FF0 != 0 && list & 0xF != 0
     if isPush { moveStack(to: base &+ op.pointee.second, site.pointee.programCounter) }
     checkWords(address, UInt32(site.pointee.count), n, site, v, ip, cycles)
     while list != 0 {
       let register = list.trailingZeroBitCount
-      write(address, 4, register, v, ip, cycles)
+      write(address, 4, register, isSpill: isFrame(n), v, ip, cycles)
       if isPush, register == RegisterFile.linkRegister, let page = memory.page(address) {
         ShadowMemory.origin(page, address).pointee = Origin(
           .returnAddress, identity: machine.recorder?.currentSerial ?? 0, base: address)
       }
+      if register < 4, makesRoom, let page = memory.page(address) {
+        ShadowMemory.origin(page, address).pointee = Origin(.room, base: address)
+      }
       address &+= 4
       list &= list &- 1
     }
+  }
+
+  /// Whether a register is the stack pointer or an address in a frame: what is stored there may be the compiler's own.
+  @inline(__always)
+  private func isFrame(_ register: Int) -> Bool {
+    register == RegisterFile.stackPointer || shadows[register].origin.tag >> 29 == Origin.Kind.frame.rawValue
   }
 
   // MARK: What memory holds
@@ -213,7 +226,9 @@ extension Shadow {
 
   /// A register becomes what a word of memory holds.
   @inline(__always)
-  private func read(_ address: UInt32, _ d: Int, _ site: UnsafeMutablePointer<AccessSite>) {
+  private func read(
+    _ address: UInt32, _ d: Int, _ site: UnsafeMutablePointer<AccessSite>, isPop: Bool = false
+  ) {
     guard address & 3 == 0 else {
       readUnaligned(address, 4, d, site)
       return
@@ -222,10 +237,13 @@ extension Shadow {
       shadows[d] = constantWord(address, site)
       return
     }
-    let undefined = ShadowMemory.undefined(page, address).load(as: UInt32.self)
+    var undefined = ShadowMemory.undefined(page, address).load(as: UInt32.self)
     var origin = ShadowMemory.origin(page, address).pointee
     if undefined != 0 { note(address, 4, site, into: d) }
-    if origin.tag >> 29 >= Origin.Kind.returnAddress.rawValue { origin = .unknown }
+    if origin.tag >> 29 >= Origin.Kind.returnAddress.rawValue {
+      if origin.tag >> 29 == Origin.Kind.room.rawValue, !isPop { undefined = roomIsRead(address, 4, d, site) }
+      origin = .unknown
+    }
     shadows[d] = ShadowRegister(origin: origin, undefined: undefined)
     if undefined != 0 { pardon(address, 4, d, undefined, site) }
   }
@@ -239,9 +257,12 @@ extension Shadow {
       shadows[d] = .plain
       return
     }
-    let undefined =
+    var undefined =
       size == 1
       ? UInt32(ShadowMemory.undefined(page, address).load(as: UInt8.self)) : memory.undefined(address, size)
+    if ShadowMemory.origin(page, address).pointee.tag >> 29 == Origin.Kind.room.rawValue {
+      undefined = roomIsRead(address, size, d, site)
+    }
     guard undefined != 0 else {
       shadows[d] = .plain
       return
@@ -249,6 +270,15 @@ extension Shadow {
     note(address, size, site, into: d)
     shadows[d] = ShadowRegister(undefined: op.pointee.code.extendsSign ? extended(undefined, size) : undefined)
     pardon(address, size, d, undefined, site)
+  }
+
+  /// What was pushed to make room is read as if it were a value.
+  private func roomIsRead(
+    _ address: UInt32, _ size: UInt32, _ d: Int, _ site: UnsafeMutablePointer<AccessSite>
+  ) -> UInt32 {
+    note(address, size, site, into: d)
+    sources[d].isStale = true
+    return size == 4 ? .max : 1 << (8 * size) - 1
   }
 
   private func extended(_ undefined: UInt32, _ size: UInt32) -> UInt32 {
@@ -307,7 +337,8 @@ extension Shadow {
   /// Memory becomes what a register holds.
   @inline(__always)
   private func write(
-    _ address: UInt32, _ size: UInt32, _ d: Int, _ v: UnsafeMutablePointer<Variant>, _ ip: Position, _ cycles: UInt64
+    _ address: UInt32, _ size: UInt32, _ d: Int, isSpill: Bool, _ v: UnsafeMutablePointer<Variant>, _ ip: Position,
+    _ cycles: UInt64
   ) {
     let shadow = shadows[d]
     guard let page = memory.page(address) else {
@@ -320,7 +351,8 @@ extension Shadow {
     let origin = ShadowMemory.origin(page, address)
     if size == 4, address & 3 == 0 {
       ShadowMemory.undefined(page, address).storeBytes(of: shadow.undefined, as: UInt32.self)
-      origin.pointee = d == RegisterFile.stackPointer ? frameOrigin : shadow.origin
+      let stored = d == RegisterFile.stackPointer ? frameOrigin : shadow.origin
+      origin.pointee = isSpill ? stored : stored.exact(registers[d])
     } else if size == 1 {
       ShadowMemory.undefined(page, address).storeBytes(
         of: UInt8(truncatingIfNeeded: shadow.undefined), as: UInt8.self)
@@ -350,6 +382,7 @@ extension OperationCode {
     switch self {
     case .movI, .movsI, .mrs, .vmrs, .branchLink, .fetch, .fetchNext: false
     case .stm: op.extra >> UInt16(register) & 1 != 0 || op.n == register
+    case .storeExclusive: op.d == register || op.n == register
     case .strI, .strbI, .strhI, .strR, .strbR, .strhR, .strPre, .strbPre, .strhPre, .strPost, .strbPost, .strhPost,
       .strd:
       op.d == register || op.n == register || op.m == register || op.a == register

@@ -11,7 +11,7 @@ extension Shadow {
       if address &- block.address <= block.size &- size, block.size >= size { return }
     case Origin.Kind.constant.rawValue, Origin.Kind.frame.rawValue:
       // What is fixed when the code is made is as right as the compiler, unless it is an argument.
-      if address == origin.base &+ site.pointee.offset, !origin.isExact,
+      if address == origin.base &+ site.pointee.offset, origin.tag & (Origin.exactBit | Origin.movedBit) == 0,
         origin.tag >> 29 == Origin.Kind.constant.rawValue || isLive(origin.identity)
       {
         if memory.table[Int(address >> AddressSpace.pageBits)] > ShadowMemory.none { return }
@@ -55,7 +55,7 @@ extension Shadow {
     at(ip, v, cycles) { judge.overwroteReturnAddress(access(address, size, origin, site, base, $0)) }
   }
 
-  private func access(
+  func access(
     _ address: UInt32, _ size: UInt32, _ origin: Origin, _ site: UnsafeMutablePointer<AccessSite>, _ base: UInt32,
     _ programCounter: UInt32
   ) -> CheckedAccess {
@@ -84,7 +84,7 @@ extension Shadow {
         judge.leftBlock(access, block: origin.identity)
       case .constant, .frame:
         if origin.kind == .frame, !isLive(origin.identity) { return judge.usedAfterReturn(access) }
-        if address == access.fixedAddress, !origin.isExact { return }
+        if address == access.fixedAddress, origin.tag & (Origin.exactBit | Origin.movedBit) == 0 { return }
         let isBound = site.pointee.tag == origin.tag && site.pointee.base == origin.base && site.pointee.epoch == epoch
         let bound = isBound && site.pointee.high > 0 ? site.pointee.low..<site.pointee.high : nil
         if let bound, site.pointee.readsPastEnds, overlaps(address, bound) { return }
@@ -130,11 +130,18 @@ extension Shadow {
     return recorder.currentSerial == identity || recorder.isLive(identity)
   }
 
+  /// Room for a variable-length array was made in the running frame.
+  @inline(never)
+  func addArea(_ range: Range<UInt32>) {
+    areas.append((machine.recorder?.currentSerial ?? 0, range))
+  }
+
   /// The stack pointer has moved. What it fell over holds nothing any more, and what it rises over will not.
   @inline(never)
   func moveStack(to address: UInt32, _ programCounter: UInt32) {
     let before = stackPointer
     stackPointer = address
+    while let last = areas.last, last.range.lowerBound < address || !isLive(last.identity) { areas.removeLast() }
     guard address < before else { return }
     // Another stack.
     guard before - address < Self.mostFrameBytes else {

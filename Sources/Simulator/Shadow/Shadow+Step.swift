@@ -44,7 +44,7 @@ extension Shadow {
       let folded = shadows[n].folded
       if undefined != 0 || ip.pointee.d != 0 { result(ip, op, v, undefined) }
       // The difference of two pointers is a number.
-      let origin = b.tag == 0 ? a : .unknown
+      let origin = b.tag == 0 ? a.moved : .unknown
       shadows[d] = ShadowRegister(origin: origin, folded: folded, undefined: upward(undefined))
       if undefined != 0 { sources[d] = shadowsSource(n, m) }
     case .logicImmediate, .logic:
@@ -71,7 +71,7 @@ extension Shadow {
       let a = Int(op.pointee.a)
       let undefined = shadows[n].undefined | shadows[m].undefined | shadows[a].undefined
       let folded = shadows[a].folded
-      let origin = origin(a)
+      let origin = origin(a).moved
       if undefined != 0 { sources[d] = shadows[a].undefined != 0 ? sources[a] : shadowsSource(n, m) }
       shadows[d] = ShadowRegister(origin: origin, folded: folded, undefined: upward(undefined))
     case .ternary:
@@ -135,6 +135,7 @@ extension Shadow {
       flagSource = floatingPointFlagSource
     case .stack:
       let now = registers[RegisterFile.stackPointer]
+      if now < stackPointer, ip.pointee.d != 0 { addArea(now..<stackPointer) }
       if now != stackPointer { moveStack(to: now, at(ip, v)) }
     default:
       access(ip, op, v, cycles)
@@ -175,8 +176,8 @@ extension Shadow {
 
   /// Of a sum: the pointer's, if one of the two is one.
   private func combined(_ ip: Position, _ a: Origin, _ b: Origin) -> Origin {
-    if b.tag == 0 { return a }
-    return a.tag == 0 ? b : .unknown
+    if b.tag == 0 { return a.moved }
+    return a.tag == 0 ? b.moved : .unknown
   }
 
   private func logic(
@@ -424,7 +425,7 @@ extension Shadow {
       failedExclusive = nil
     } else if op.code.writes(op, failed.register) {
       failedExclusive = nil
-      at(ip, v, machine.state.pointee.cycles) { _ in judge.lostExclusive(storedAt: failed.programCounter) }
+      at(ip, v, machine.state.pointee.cycles) { _ in judge.lostExclusive(failed.store) }
     }
   }
 

@@ -34,10 +34,12 @@ final class Shadow {
   @exclusivity(unchecked) var leastStackPointer: UInt32 = .max
   /// Of what exceptions interrupted.
   @exclusivity(unchecked) var savedFlags: [UInt32] = []
+  /// Variable-length arrays and what alloca made, by frame; the innermost last.
+  @exclusivity(unchecked) var areas: [(identity: UInt32, range: Range<UInt32>)] = []
   /// Changes when what bounds depend on may have changed.
   @exclusivity(unchecked) var epoch: UInt32 = 1
-  /// The register that holds the status of a store exclusive that failed, the store's address, until it is read.
-  @exclusivity(unchecked) var failedExclusive: (register: UInt8, programCounter: UInt32)?
+  /// The register that holds the status of a store exclusive that failed, and the store, until it is read.
+  @exclusivity(unchecked) var failedExclusive: (register: UInt8, store: CheckedAccess)?
   /// Addresses through which a null pointer may be followed end here.
   static let nullPage: UInt32 = 0x400
   /// Heap addresses, once there are any.
