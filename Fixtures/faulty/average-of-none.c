@@ -12,7 +12,7 @@ static NOINLINE uint32_t mean(const uint16_t *samples, uint32_t count) {
 #ifdef FIXED
   if (count == 0) return 0;
 #endif
-  return sum / count;  // BUG
+  return sum / INPUT(count);  // BUG
 }
 
 int main(void) {

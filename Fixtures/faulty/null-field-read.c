@@ -30,7 +30,7 @@ static NOINLINE uint32_t baud_of(const char *name) {
   if (!device) return 0;
 #endif
   return device->baud;  // BUG
-}
+}  // BUG
 
 int main(void) {
   print_decimal("modem", (int32_t)baud_of("modem"));

@@ -17,7 +17,7 @@ static NOINLINE uint64_t time_of(const uint8_t *bytes) {
 #else
   return *(const uint64_t *)(bytes + 1);  // BUG
 #endif
-}
+}  // BUG
 
 int main(void) {
   uint64_t time = time_of(INPUT(&packet[0]));

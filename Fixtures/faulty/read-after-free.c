@@ -21,7 +21,7 @@ static NOINLINE uint32_t process(struct packet *packet) {
   free(packet);
   return packet->length;  // BUG
 #endif
-}
+}  // BUG
 
 int main(void) {
   struct packet *packet = malloc(sizeof *packet);

@@ -18,7 +18,7 @@ static NOINLINE int32_t percent(const struct calibration *calibration, int32_t r
   if (span == 0) return 0;
 #endif
   return (reading - calibration->low) * 100 / span;  // BUG
-}
+}  // BUG
 
 int main(void) {
   for (int i = 0; i < 2; i++) print_decimal("percent", percent(&channels[i], INPUT(175)));

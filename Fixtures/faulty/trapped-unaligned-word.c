@@ -15,7 +15,7 @@ static NOINLINE uint32_t length_of(const uint8_t *bytes) {
 #else
   return *(const uint32_t *)(bytes + 1);  // BUG
 #endif
-}
+}  // BUG
 
 int main(void) {
   SCB_CCR |= CCR_UNALIGN_TRP;

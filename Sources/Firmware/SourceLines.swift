@@ -42,18 +42,6 @@ public struct SourceLines: Sendable {
     return Line(file: files[file], number: rows[next - 1].number)
   }
 
-  /// The line of the first statement that begins at the same place of the line table as the instruction at `address`. A
-  /// compiler that gives a statement's last instruction to what follows it, such as the function's end, leaves both lines
-  /// there; the first then says more. Of lines of several files (inlined functions) it is that of `line(at:)`.
-  public func statement(at address: UInt32) -> Line? {
-    let next = rows.partitioningIndex { $0.address > address & ~1 }
-    guard next > 0, let file = rows[next - 1].file else { return nil }
-    var first = next - 1
-    while first > 0, rows[first - 1].address == rows[first].address, rows[first - 1].file == file { first -= 1 }
-    let isOneFile = first == 0 || rows[first - 1].address != rows[first].address
-    return Line(file: files[file], number: rows[isOneFile ? first : next - 1].number)
-  }
-
   /// All lines that `image` has code for, by file: what coverage measures executed lines against. Linkers leave functions
   /// that they dropped in the table, at address 0 and up; their lines count only where an image has code there.
   public func linesWithCode(in image: FirmwareImage) -> [String: Set<Int>] {

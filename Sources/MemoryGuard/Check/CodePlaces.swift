@@ -16,7 +16,7 @@ struct CodePlaces {
   /// An instruction's place, then those of the calls that were inlined around it.
   func places(of address: UInt32) -> [CodePlace] {
     let frames = debug.inlinedFrames(at: address)
-    let line = frames.isEmpty ? debug.lines.statement(at: address) : debug.lines.line(at: address)
+    let line = debug.lines.line(at: address)
     var places: [CodePlace] = []
     var (file, number) = (line?.file, line?.number)
     for frame in frames {

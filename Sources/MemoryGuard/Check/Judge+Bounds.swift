@@ -26,9 +26,14 @@ extension Judge {
 
     if origin.isExact {
       guard let own else { return dead(access, origin.base) ?? Self.anywhere }
-      if holds(own.range) { return own.range }
-      // The address may be that of the end of the object before.
-      if origin.base == own.range.lowerBound, let before = object(at: origin.base &- 1, frame), holds(before.range) {
+      if holds(own.range) {
+        if origin.base == own.range.lowerBound { beginnings.insert(origin.base) }
+        return own.range
+      }
+      // The address may be that of the end of the object before, unless it was used for its own.
+      if origin.base == own.range.lowerBound, !beginnings.contains(origin.base),
+        let before = object(at: origin.base &- 1, frame), holds(before.range)
+      {
         return before.range
       }
       return leave(own, access)
@@ -42,7 +47,7 @@ extension Judge {
       if let known = object(at: bound.lowerBound, frame) { return leave(known, access) }
     }
     if let fixed, access.fixedAddress == fixed.range.lowerBound,
-      fixed.range.count > Self.surelyMeant || fixed.object.kind == .tensor
+      fixed.range.count >= Self.surelyMeant || fixed.object.kind == .tensor
     {
       return leave(fixed, access)
     }
@@ -51,7 +56,7 @@ extension Judge {
       if holds(reached.range) { return reached.range }
       return leave(reached, access)
     }
-    if let meant = fixed ?? own, meant.range.count > Self.surelyMeant, isData(access.address) {
+    if let meant = fixed ?? own, meant.range.count >= Self.surelyMeant, isData(access.address) {
       return leave(meant, access)
     }
     return Self.anywhere
@@ -110,6 +115,8 @@ extension Judge {
       if tensors.contains(where: { address &- $0.address < $0.size }) { return nil }
     }
     guard let entry = objects.entry(at: address) else { return nil }
+    // While a layer runs, the arena is its tensors and nothing else.
+    if layer != nil, tensors.contains(where: { entry.range.contains($0.address) }) { return nil }
     return Found(range: entry.range, object: objects.object(entry))
   }
 
@@ -197,7 +204,9 @@ extension Judge {
     var object: Violation.Object?
     if let frame = machine.frameBefore(access.origin.identity) {
       let candidates = layout(frame.stackPointer, at: frame.function, livesOnly: false)?.variables ?? []
-      let meant = candidates.filter { $0.range.contains(access.origin.base) }.min { $0.range.count < $1.range.count }
+      let meant = [access.address, access.origin.base].lazy.compactMap { address in
+        candidates.filter { $0.range.contains(address) }.min { $0.range.count < $1.range.count }
+      }.first
       object =
         meant?.object
         ?? Violation.Object(

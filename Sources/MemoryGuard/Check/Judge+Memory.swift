@@ -17,6 +17,8 @@ extension Judge {
     if address >= 0xE000_0000 && address < 0xE010_0000 { return }
     if board.peripherals.contains(where: { address &- $0.base < $0.size }) { return }
     if board.core.bitBanding, address >> 25 == 0x11 || address >> 25 == 0x21 { return }
+    // What a stack does that has fallen out of all memory was told when it fell below its limit.
+    if overflows.contains(where: { address < $0.key && access.baseValue &- machine.stackPointer < 0x400 }) { return }
     if isNull(access) { return report(.nullAccess, access, notes: nullNotes(access)) }
     if address >> 29 == 2 {
       // Reads of what is not there fault as any others do.

@@ -165,9 +165,8 @@ extension Judge {
 
   func didMoveHeapEnd(to address: UInt32, caller: UInt32) {
     let stack = machine.mainStackPointer
-    guard board.location(of: address &- 1)?.region == stackRegion, address <= machine.initialStackPointer,
-      address > stack
-    else { return }
+    let start = machine.heap.isEmpty ? dataEnd : machine.heap.lowerBound
+    guard board.location(of: stack)?.region == stackRegion, start < stack, address > stack else { return }
     report(
       .heapMeetsStack, .none, address, address - stack, at: caller,
       notes: ["the heap's end was moved to \(hexadecimal(address)), above the stack pointer \(hexadecimal(stack))"])

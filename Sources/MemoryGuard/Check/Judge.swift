@@ -34,6 +34,8 @@ final class Judge: MemoryJudge {
   /// The end of the static data in the memory that the main stack is in.
   let dataEnd: UInt32
   private let mainAddress: UInt32?
+  /// Addresses that were used for the object that begins there, so that they are not the end of one before.
+  var beginnings: Set<UInt32> = []
   private var hasBegun = false
   private var outlined: Set<UInt32> = []
   private var pastEnds: [Range<UInt32>] = []
@@ -147,15 +149,9 @@ final class Judge: MemoryJudge {
     {
       near.append(object)
     }
-    func distance(_ object: Violation.Object) -> Int64 {
-      if address < object.address { return Int64(address) - Int64(object.address) }
-      let end = Int64(object.address) + Int64(object.size)
-      return Int64(address) < end ? 0 : Int64(address) - end
-    }
-    // The object meant counts before others at the same distance, and what is not past its end by no byte.
-    if let nearest = near.min(by: { abs(distance($0)) < abs(distance($1)) }) {
+    if let nearest = near.min(by: { abs($0.distance(to: address)) < abs($1.distance(to: address)) }) {
       violation.nearest = nearest
-      violation.distance = distance(nearest)
+      violation.distance = nearest.distance(to: address)
     }
     guard machine.byte(at: address) != nil else { return }
     let bytes = range.prefix(Int(2 * reach + 16)).map { machine.isWritten($0) ? machine.byte(at: $0) : nil }

@@ -46,7 +46,9 @@ public struct ViolationGroups: Sendable {
       let place = violation.place
       function = place?.function ?? ""
       file = place?.file
-      position = place?.line ?? Int(place?.address ?? violation.address)
+      // What one function does to one object in one way is one bug, on however many lines; without an object the line tells.
+      let isOfOne = violation.object != nil || violation.kind == .nullAccess
+      position = isOfOne ? 0 : place?.line ?? Int(place?.address ?? violation.address)
       object = violation.object?.name
       owner = violation.object?.function
       let site = violation.object?.allocated.first { !LibraryFunction.worksForCaller($0.function) }
@@ -96,6 +98,7 @@ public struct ViolationGroups: Sendable {
     let identity = Identity(violation)
     if let slot = slots[identity] {
       keys[key] = slot
+      if case .kept(let index) = slot { violations[index].noteLine(of: violation) }
       count(slot, key, occurrences)
       return
     }
@@ -139,5 +142,14 @@ public struct ViolationGroups: Sendable {
       notes.append("\(more) not looked at: there had been \(limit) different ones before")
     }
     return notes + suppressions.unused
+  }
+}
+
+extension Violation {
+  /// Notes another line at which the same happened.
+  fileprivate mutating func noteLine(of other: Violation) {
+    guard let line = other.place?.line, let file = other.place?.file, line != place?.line else { return }
+    let note = "also at \(file):\(line)"
+    if !notes.contains(note), notes.count < 12 { notes.append(note) }
   }
 }

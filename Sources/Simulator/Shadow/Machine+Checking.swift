@@ -25,6 +25,9 @@ extension Machine {
     shadow.stackLimit = shadow.judge.stackLimit(at: shadow.stackPointer, isProcessStack: usesProcessStack)
   }
 
+  /// The first word of the vector table that the core starts with.
+  var initialStackPointer: UInt32 { vectorWord(initialVectorTable) ?? 0 }
+
   var shadowedCode: ShadowedCode? {
     guard let shadow else { return nil }
     return ShadowedCode(
@@ -108,7 +111,7 @@ public final class CheckedMachine {
   public var cycle: UInt64 { machine.now }
   public var stackPointer: UInt32 { machine.registers[RegisterFile.stackPointer] }
   /// The main stack pointer at reset.
-  public var initialStackPointer: UInt32 { word(at: machine.initialVectorTable) ?? 0 }
+  public var initialStackPointer: UInt32 { machine.initialStackPointer }
 
   /// The calls that are running, seen from an instruction.
   public func calls(at programCounter: UInt32) -> CallStack {
@@ -140,7 +143,9 @@ public final class CheckedMachine {
 
   /// The access of a load or store as registers are now, all its words; nil if the instruction is none.
   public func access(at programCounter: UInt32) -> CheckedAccess? {
-    machine.access(at: programCounter) { shadow.origin($0) }
+    machine.access(at: programCounter) {
+      shadow.latest.programCounter == programCounter ? shadow.latest.origin : shadow.origin($0)
+    }
   }
 
   /// Every aligned word of writable memory that something has written, and its value.

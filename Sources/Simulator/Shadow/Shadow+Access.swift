@@ -149,6 +149,7 @@ extension Shadow {
     if site.pointee.isFixed {
       checkPlain(address, 4 &* count, site, v, ip, cycles)
     } else {
+      latest = (site.pointee.programCounter, origin(n))
       check(address, 4 &* count, origin(n), site, registers[n], v, ip, cycles)
     }
   }

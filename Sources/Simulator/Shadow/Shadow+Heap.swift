@@ -14,7 +14,9 @@ extension Shadow: AllocationEvents {
     // What realloc copied is as it was; the rest nothing has written, whatever the allocator did with it.
     let written = isZeroed ? size : min(kept, size)
     if isZeroed { memory.fill(address, size, undefined: false) }
-    if size > written { memory.fill(address &+ written, size - written, undefined: true) }
+    // A heap that has grown into the stack was told; what the stack holds is not the block's.
+    let isInStack = address &+ size > stackPointer && address < machine.initialStackPointer
+    if size > written, !isInStack { memory.fill(address &+ written, size - written, undefined: true) }
     shadows[0] = ShadowRegister(origin: Origin(.heap, identity: number, base: address))
   }
 

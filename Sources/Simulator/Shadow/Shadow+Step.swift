@@ -227,7 +227,7 @@ extension Shadow {
 
   /// What a sum's carries make of undefined bits: all from the lowest upwards.
   @inline(__always)
-  private func upward(_ undefined: UInt32) -> UInt32 { undefined | 0 &- undefined }
+  private func upward(_ undefined: UInt32) -> UInt32 { undefined | (0 &- undefined) }
 
   @inline(__always)
   private func general(_ d: Int, _ undefined: UInt32, _ n: Int, _ m: Int, _ a: Int) {

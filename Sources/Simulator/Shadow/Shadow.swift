@@ -36,6 +36,8 @@ final class Shadow {
   @exclusivity(unchecked) var savedFlags: [UInt32] = []
   /// Variable-length arrays and what alloca made, by frame; the innermost last.
   @exclusivity(unchecked) var areas: [(identity: UInt32, range: Range<UInt32>)] = []
+  /// The latest access of several words, for when it faults: its registers may be what it was to load by then.
+  @exclusivity(unchecked) var latest: (programCounter: UInt32, origin: Origin) = (.max, .unknown)
   /// Changes when what bounds depend on may have changed.
   @exclusivity(unchecked) var epoch: UInt32 = 1
   /// The register that holds the status of a store exclusive that failed, and the store, until it is read.
