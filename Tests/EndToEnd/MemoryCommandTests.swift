@@ -116,7 +116,8 @@ import Testing
     #expect(outcome.errors.contains("mps2-an386 *"))
     // An image for the Cortex-M7 does not run on the smaller core.
     let demo = try Command("memory", fixture("demo-stm32f746"), "--target", "stm32f746", "--fits").run()
-    #expect(demo.errors.contains(/stm32f407 +no .*Cortex-M7/))
+    #expect(demo.errors.contains(/stm32f407 +no .*\n/))
+    #expect(demo.errors.contains("  built for FPv5 instructions (Cortex-M7): stm32f405, stm32f407"))
     #expect(demo.errors.contains(/stm32f746 \* +yes/))
   }
 

@@ -13,7 +13,7 @@ import Testing
     let text = try painted().text(width: 100, color: false)
     for words in [
       "painted-mps2-an386.elf on mps2-an386 (Cortex-M4): exit, status 0", "left",
-      "linker: __StackLimit … __StackTop", "object task_stack", "peak 2,640 bytes in 4 blocks",
+      "linker: __StackLimit", "object task_stack", "peak 2,640 bytes in 4 blocks",
       "peak of live memory", "address space", "use of RAM over time", "S stack", "largest in ssram23", "task_stack",
     ] {
       #expect(text.contains(words), "\(words)")

@@ -37,8 +37,8 @@ extension AccountAssembly {
       // The symbols are of this stack if it begins where they end.
       let end = builder.limits.stackTop.map { UInt64(canonical($0.address &- 1)) + 1 } ?? top
       if address < top, top <= end, memory(at: UInt32(top - 1)) != nil {
-        let name = builder.limits.stackTop.map { "\(limit.name) … \($0.name)" } ?? "from \(limit.name)"
-        return .init(basis: .linker, address: UInt32(address), size: UInt32(top - address), name: name)
+        return .init(
+          basis: .linker, address: UInt32(address), size: UInt32(top - address), name: limit.name)
       }
     }
     let last = UInt32(top - 1)

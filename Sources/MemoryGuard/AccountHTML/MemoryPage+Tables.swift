@@ -97,7 +97,7 @@ extension MemoryPage {
       startMaps();
       drawTables();
       byId('time-summary').textContent = `${plural(intervals.length, 'interval')} of ` +
-        `${plural(account.timeline.intervalCycles, 'cycle')}; static ${bytes(account.peak.staticBytes)}`;
+        `${plural(account.timeline.intervalCycles, 'cycle')}; static ${bytes(account.peak.staticBytes)}; in each the most of each kind within it`;
       byId('time-legend').append(entry('bss', 'static'),
         ...['tensors', 'heap', 'stack'].filter((kind) => intervals.some((interval) => partsOf(interval)
           .some(([own, value]) => own === kind && value > 0))).map((kind) => entry(kind, kindWords[kind])));

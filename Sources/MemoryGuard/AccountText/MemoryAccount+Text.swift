@@ -126,7 +126,7 @@ struct AccountText {
         .init(isDeclared ? FormatText.grouped(UInt64(stack.reserve?.size ?? 0)) : "not declared"),
         .init(FormatText.grouped(UInt64(stack.highWaterBytes)), isOver ? .red : .heading),
         .init(stack.remainingBytes.map(MemoryText.signed) ?? "–", isOver ? .red : .plain),
-        .init(stack.reserve.map { $0.isDeclared ? $0.words : "nothing: all that is free" } ?? "nothing", .faint),
+        .init(stack.reserve.map { $0.isDeclared ? $0.words : "nothing" } ?? "nothing", .faint),
       ])
     }
     var lines = draw(table)
@@ -219,7 +219,9 @@ struct AccountText {
 
   private var boards: [String] {
     guard !account.boards.isEmpty else { return [] }
-    var table = MemoryTable(["board", "<fits", "flash", "to spare", "RAM", "to spare", "<why not"])
+    var table = MemoryTable(["board", "<fits", "flash", "to spare", "RAM", "to spare"])
+    // Boards by what is wrong with them, in the order of the table.
+    var reasons: [(words: String, boards: [String])] = []
     for fit in account.boards {
       func spare(_ bytes: Int64) -> MemoryTable.Cell {
         bytes < 0 ? .init("\(MemoryText.signed(-bytes)) missing", .red) : .init(MemoryText.signed(bytes))
@@ -228,10 +230,19 @@ struct AccountText {
         .init(TextLayout.printable(fit.board) + (fit.board == account.target ? " *" : "")),
         .init(fit.fits ? "yes" : "no", fit.fits ? .green : .red), .init(MemoryText.size(fit.flashSize)),
         spare(fit.flashSpareBytes), .init(MemoryText.size(fit.ramSize)), spare(fit.ramSpareBytes),
-        .init(TextLayout.printable(fit.problems.joined(separator: "; ")), .faint),
       ])
+      for problem in fit.problems {
+        if let index = reasons.firstIndex(where: { $0.words == problem }) {
+          reasons[index].boards.append(fit.board)
+        } else {
+          reasons.append((problem, [fit.board]))
+        }
+      }
     }
-    return draw(table)
+    let why = reasons.flatMap { reason in
+      wrapped(TextLayout.printable("  \(reason.words): \(reason.boards.joined(separator: ", "))"), indent: 4)
+    }
+    return draw(table) + why
       + wrapped(
         "  By size, in bytes, not by addresses, which differ between boards: the program in one flash memory; in RAM each "
           + "section, the heap's extent and each stack at its deepest in one piece, memories that adjoin taken as one. "
