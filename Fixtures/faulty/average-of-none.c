@@ -13,7 +13,7 @@ static NOINLINE uint32_t mean(const uint16_t *samples, uint32_t count) {
   if (count == 0) return 0;
 #endif
   return sum / INPUT(count);  // BUG
-}
+}  // BUG
 
 int main(void) {
   static const uint16_t window[] = {100, 104, 99, 97};

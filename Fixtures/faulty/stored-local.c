@@ -32,7 +32,7 @@ static NOINLINE uint32_t finish(void) {
   uint32_t length = pending->length;  // BUG
   pending->done = 1;  // BUG
   return length;
-}
+}  // BUG
 
 int main(void) {
   static const uint8_t text[] = "hello";

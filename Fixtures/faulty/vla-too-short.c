@@ -1,6 +1,6 @@
 // Reverses a text in an array sized by its length, without room for the terminator.
 // kind: stack-out-of-bounds
-// object: copy
+// object: variable-length array
 // function: is_palindrome
 // boards: mps2-an386
 // flags: -Os

@@ -34,12 +34,16 @@ extension Judge {
     objects.entry(at: address).map(objects.object)
   }
 
-  func unknownAccess(_ access: CheckedAccess) {
-    if isNull(access) { return report(.nullAccess, access, notes: nullNotes(access)) }
+  func unknownAccess(_ access: CheckedAccess) -> Bool {
+    if isNull(access) {
+      report(.nullAccess, access, notes: nullNotes(access))
+      return true
+    }
     guard machine.heap.contains(access.address), heap.live(around: access.address) == nil,
       let number = heap.gone(around: access.address)
-    else { return }
+    else { return false }
     report(.useAfterFree, access, object: block(number), key: number)
+    return true
   }
 
   /// Start-up code copies vector tables from address 0; programs that follow a null pointer have none.
@@ -81,10 +85,12 @@ extension Judge {
     let usedAt = places.places(of: use.programCounter)[0]
     let line = usedAt.file.map { ", \($0):\(usedAt.line ?? 0)" } ?? ""
     var object: Violation.Object?
-    if let number = heap.live(around: use.address) { object = block(number) }
-    object = object ?? objects.entry(at: use.address).map(objects.object)
-    let near = use.address..<max(use.address, use.address &+ 1)
-    if object == nil { object = frameVariables(around: near).first }
+    if use.loadedAt != 0 {
+      if let number = heap.live(around: use.address) { object = block(number) }
+      object = object ?? objects.entry(at: use.address).map(objects.object)
+      let near = use.address..<max(use.address, use.address &+ 1)
+      if object == nil { object = frameVariables(around: near).first }
+    }
     groups.add(ViolationKey(kind: kind, place: loaded, object: object?.address ?? 0)) {
       var stack = calls
       if inSameFunction { stack.programCounter = loaded }

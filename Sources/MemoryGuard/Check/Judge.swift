@@ -38,6 +38,7 @@ final class Judge: MemoryJudge {
   var beginnings: Set<UInt32> = []
   private var hasBegun = false
   private var outlined: Set<UInt32> = []
+  private let sectionStarts: Set<UInt32>
   private var pastEnds: [Range<UInt32>] = []
 
   /// A stack that has overflowed, to be described when it is at its deepest.
@@ -63,6 +64,7 @@ final class Judge: MemoryJudge {
     variables = FrameVariables(run.image)
     places = CodePlaces(run.image)
     groups = ViolationGroups(suppressions: options.suppressions)
+    sectionStarts = Set(run.image.sections.filter { $0.isAllocated && $0.isWritable }.map(\.address))
     mainAddress = run.image.symbol(named: "main")?.address
     dataEnd = run.staticDataEnd
     for symbol in run.image.symbols where symbol.kind == .function {
@@ -79,12 +81,12 @@ final class Judge: MemoryJudge {
 
   // MARK: Code
 
-  /// Section bounds are objects' addresses too: start-up code walks over all of a section. Once `main` runs they no longer
-  /// come up, but for sections of tables that linkers name.
+  /// What linker scripts name are bounds that loops walk between, and the addresses of objects too. Those of whole sections
+  /// of variables are start-up code's; once `main` runs the object is meant. Others are of tables, whose entries are objects.
   func mayPoint(_ constant: UInt32) -> Bool {
     guard objects.mayPoint(constant) else { return false }
-    guard let name = linker.isLinkerDefined(at: constant) else { return true }
-    return hasBegun && SectionBounds.areOfWholeMemory(name)
+    if linker.isLinkerDefined(at: constant) == nil { return true }
+    return hasBegun && sectionStarts.contains(constant)
   }
 
   func readsPastEnds(_ programCounter: UInt32) -> Bool {
@@ -179,17 +181,4 @@ final class Judge: MemoryJudge {
       kind: .heap, name: "block", address: block.address, size: block.size,
       allocated: places.places(of: block.allocated), freed: block.freed.map { places.places(of: $0) } ?? [])
   }
-}
-
-/// What linker scripts call the bounds of initialised and zeroed data, of all memory, and of what is left of it (newlib's,
-/// CMSIS's and ST's scripts).
-enum SectionBounds {
-  private static let names: Set<String> = [
-    "__data_start__", "__data_start", "_sdata", "__data_end__", "_edata", "edata", "__bss_start__", "__bss_start",
-    "_sbss",
-    "__sbss", "__bss_end__", "_ebss", "_bss_end__", "__bss_end", "_end", "end", "__end__", "__end", "__data_load_start",
-    "_data", "_bss_start", "_bss_end", "__ram_start", "__ram_end", "__HeapBase", "__heap_start__", "_heap_start",
-  ]
-
-  static func areOfWholeMemory(_ name: String) -> Bool { names.contains(name) }
 }

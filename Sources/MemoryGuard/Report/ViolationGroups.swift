@@ -42,7 +42,8 @@ public struct ViolationGroups: Sendable {
     var allocated: String?
 
     init(_ violation: Violation) {
-      kind = violation.kind
+      // What was never written and what a frame left behind may lie side by side in one array.
+      kind = violation.kind == .staleStack ? .uninitialized : violation.kind
       let place = violation.place
       function = place?.function ?? ""
       file = place?.file

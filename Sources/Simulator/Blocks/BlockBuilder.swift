@@ -43,7 +43,8 @@ extension Machine {
     var places = code
     let (operations, instructionOfOperation) = Lowering.lower(
       run, endsAt: end, features: features,
-      floatingPointAllowed: floatingPointAccess(privileged: key.privileged), timedMemory: timedMemory, shadowed: shadowedCode
+      floatingPointAllowed: floatingPointAccess(privileged: key.privileged), timedMemory: timedMemory,
+      shadowed: shadowedCode
     ) { [self] address in
       // A literal may be taken for constant only while no MPU can forbid reading it.
       guard !system.mpuIsEnabled, observer == nil, !keepsLiteralLoads,

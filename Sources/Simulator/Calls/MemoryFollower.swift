@@ -9,7 +9,8 @@ final class MemoryFollower {
   private static let mostSpans = 1 << 16
 
   /// Is told what happens to the heap.
-  weak var events: (any AllocationEvents)?
+  // Not counted: a weak reference would make every use of what it refers to a slow one. It belongs to the same machine.
+  unowned(unsafe) var events: (any AllocationEvents)?
   /// What the interpreter compares the stack pointer with.
   let watch: UnsafeMutablePointer<StackWatch>
 

@@ -51,7 +51,8 @@ extension Machine {
     let fetchTick = memorySystem.fetchTick
     let fetched = self.fetched
     let predictor = branchPredictor
-    let shadow = self.shadow
+    // Nothing lets go of it while blocks are executed, so it need not be counted in the loop.
+    let shadow = self.shadow.map { Unmanaged.passUnretained($0) }
     var cycles = s.pointee.cycles
     var v = first
     while true {
@@ -334,7 +335,7 @@ extension Machine {
         case .countRR:
           count(r[n(ip)] &+ r[m(ip)] &<< amount(ip), v, ip)
         case .shadow:
-          shadow.unsafelyUnwrapped.step(ip, v, cycles)
+          shadow.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0.step(ip, v, cycles) }
         case .followStack:
           let watch = stackWatch.unsafelyUnwrapped.pointee
           if r[RegisterFile.stackPointer] &- watch.lowest > watch.span { followStackPointer(v, ip, cycles) }

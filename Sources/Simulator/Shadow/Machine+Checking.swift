@@ -7,10 +7,11 @@ import Firmware
 extension Machine {
   /// Checks accesses from now on. To be called before the first instruction, after calls are recorded.
   func startChecking(_ judge: any MemoryJudge, _ image: FirmwareImage, plan: LoadPlan) {
-    let shadow = Shadow(self, judge: judge, plan: plan)
+    guard let recorder else { return }
+    let shadow = Shadow(self, recorder: recorder, judge: judge, plan: plan)
     self.shadow = shadow
-    recorder?.rememberFrames()
-    recorder?.follower?.events = shadow
+    recorder.rememberFrames()
+    recorder.follower?.events = shadow
     shadow.stackPointer = registers[RegisterFile.stackPointer]
     shadow.leastStackPointer = shadow.stackPointer
     judge.begin(CheckedMachine(self, shadow, image: image))

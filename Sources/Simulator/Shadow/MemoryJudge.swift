@@ -42,13 +42,14 @@ public protocol MemoryJudge: AnyObject {
   func takesExactPointers(_ function: UInt32) -> Bool
 
   /// The bounds of the object that an access may be to, which holds for further accesses of the same instruction with the
-  /// same origin; nil if nothing is known, or if it was a violation, which has been noted.
+  /// same origin; nil or empty if it was a violation, which has been noted.
   /// - Parameter bound: what this instruction last accessed with the same origin.
   func bounds(for access: CheckedAccess, bound: Range<UInt32>?) -> Range<UInt32>?
   /// An access through a heap block's pointer, outside of the block or after its end.
   func leftBlock(_ access: CheckedAccess, block: UInt32)
   /// An access to memory through a pointer of unknown origin: to the heap, or low addresses.
-  func unknownAccess(_ access: CheckedAccess)
+  /// - Returns: whether it is a violation.
+  func unknownAccess(_ access: CheckedAccess) -> Bool
   /// An access where there is no memory, or a store to memory that cannot be written.
   func accessOutsideMemory(_ access: CheckedAccess)
   /// An access through a pointer to a frame that has returned.

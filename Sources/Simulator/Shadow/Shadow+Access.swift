@@ -7,10 +7,12 @@ extension Shadow {
     let m = Int(op.pointee.m)
     let base = registers[n]
     let size = UInt32(site.pointee.size)
+    isWrong = false
     let action = ShadowAction(rawValue: ip.pointee.extra & 0xFF).unsafelyUnwrapped
     if shadows[n].undefined != 0, n != RegisterFile.stackPointer { use(n, .address, ip, v, cycles) }
     switch action {
     case .load:
+      if d == n { latest = (site.pointee.programCounter, shadows[n].origin) }
       load(base &+ site.pointee.offset, size, d, n, op, site, v, ip, cycles)
     case .loadPre:
       let moved = ShadowRegister(origin: shadows[n].origin, folded: shadows[n].folded)
@@ -199,7 +201,7 @@ extension Shadow {
       write(address, 4, register, isSpill: isFrame(n), v, ip, cycles)
       if isPush, register == RegisterFile.linkRegister, let page = memory.page(address) {
         ShadowMemory.origin(page, address).pointee = Origin(
-          .returnAddress, identity: machine.recorder?.currentSerial ?? 0, base: address)
+          .returnAddress, identity: frameNumber, base: address)
       }
       if register < 4, makesRoom, let page = memory.page(address) {
         ShadowMemory.origin(page, address).pointee = Origin(.room, base: address)
@@ -323,7 +325,7 @@ extension Shadow {
   private func pardon(
     _ address: UInt32, _ size: UInt32, _ d: Int, _ undefined: UInt32, _ site: UnsafeMutablePointer<AccessSite>
   ) {
-    if isInsideAllocator {
+    if isWrong || isInsideAllocator {
       shadows[d].undefined = 0
     } else if judge.loadedUndefined(address, size: size, programCounter: site.pointee.programCounter) {
       // Told once.

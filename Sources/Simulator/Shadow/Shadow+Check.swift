@@ -75,28 +75,36 @@ extension Shadow {
     _ = memory.page(address)
     at(ip, v, cycles) { programCounter in
       let access = access(address, size, origin, site, base, programCounter)
+      isWrong = true
       guard isMemory(access, v, ip) else { return }
       switch origin.kind {
       case .heap:
         let block = blocks[Int(origin.identity)]
+        isWrong = false
         if site.pointee.readsPastEnds, overlaps(address, block.address..<block.address &+ block.size) { return }
         if block.size >= size, address &- block.address <= block.size &- size { return }
+        isWrong = true
         judge.leftBlock(access, block: origin.identity)
       case .constant, .frame:
         if origin.kind == .frame, !isLive(origin.identity) { return judge.usedAfterReturn(access) }
+        isWrong = false
         if address == access.fixedAddress, origin.tag & (Origin.exactBit | Origin.movedBit) == 0 { return }
         let isBound = site.pointee.tag == origin.tag && site.pointee.base == origin.base && site.pointee.epoch == epoch
         let bound = isBound && site.pointee.high > 0 ? site.pointee.low..<site.pointee.high : nil
         if let bound, site.pointee.readsPastEnds, overlaps(address, bound) { return }
         guard let bounds = judge.bounds(for: access, bound: bound) else {
-          // A violation, or nothing is known; the latter is remembered as the whole address space.
+          isWrong = true
+          return
+        }
+        if bounds.isEmpty {
+          isWrong = true
           return
         }
         (site.pointee.tag, site.pointee.base, site.pointee.epoch) = (origin.tag, origin.base, epoch)
         (site.pointee.low, site.pointee.high) = (bounds.lowerBound, bounds.upperBound)
         checkReturnAddress(address, size, origin, site, base, v, ip, cycles)
       default:
-        if address < Self.nullPage || heap.contains(address) { judge.unknownAccess(access) }
+        isWrong = address < Self.nullPage || heap.contains(address) ? judge.unknownAccess(access) : false
         checkReturnAddress(address, size, origin, site, base, v, ip, cycles)
       }
     }
@@ -123,17 +131,10 @@ extension Shadow {
 
   // MARK: Frames
 
-  /// Whether a frame has not returned yet.
-  @inline(__always)
-  func isLive(_ identity: UInt32) -> Bool {
-    guard let recorder = machine.recorder else { return true }
-    return recorder.currentSerial == identity || recorder.isLive(identity)
-  }
-
   /// Room for a variable-length array was made in the running frame.
   @inline(never)
   func addArea(_ range: Range<UInt32>) {
-    areas.append((machine.recorder?.currentSerial ?? 0, range))
+    areas.append((frameNumber, range))
   }
 
   /// The stack pointer has moved. What it fell over holds nothing any more, and what it rises over will not.

@@ -35,8 +35,8 @@ extension Shadow {
       let folded = a.tag != 0 ? shadows[n].folded : shadows[m].folded
       let origin = combined(ip, a, b)
       if undefined != 0 || ip.pointee.d != 0 { result(ip, op, v, undefined) }
-      shadows[d] = ShadowRegister(origin: origin, folded: folded, undefined: upward(undefined))
       if undefined != 0 { sources[d] = shadowsSource(n, m) }
+      shadows[d] = ShadowRegister(origin: origin, folded: folded, undefined: upward(undefined))
     case .subtract:
       let a = origin(n)
       let b = origin(m)
@@ -45,8 +45,8 @@ extension Shadow {
       if undefined != 0 || ip.pointee.d != 0 { result(ip, op, v, undefined) }
       // The difference of two pointers is a number.
       let origin = b.tag == 0 ? a.moved : .unknown
-      shadows[d] = ShadowRegister(origin: origin, folded: folded, undefined: upward(undefined))
       if undefined != 0 { sources[d] = shadowsSource(n, m) }
+      shadows[d] = ShadowRegister(origin: origin, folded: folded, undefined: upward(undefined))
     case .logicImmediate, .logic:
       logic(ip, op, d, n, m, v)
     case .unary:
@@ -189,8 +189,17 @@ extension Shadow {
     let ux = shadows[n].undefined
     let uy = isImmediate ? 0 : shadows[m].undefined
     var origin = self.origin(n)
-    if origin.tag == 0, !isImmediate { origin = self.origin(m) }
-    let pointer = origin == self.origin(n) ? x : y
+    var pointer = x
+    if !isImmediate {
+      let other = self.origin(m)
+      if origin.tag == 0 {
+        (origin, pointer) = (other, y)
+      } else if other.tag != 0 {
+        origin = .unknown
+      }
+      // An exclusive or of addresses is how lists disguise both.
+      if op.pointee.code == .eorRR || op.pointee.code == .eorsRR { origin = .unknown }
+    }
     if origin.tag == 0, ux | uy == 0 {
       shadows[d] = .plain
       setFlags(ip, undefined: 0)

@@ -18,7 +18,9 @@ final class Shadow {
   let sources: UnsafeMutablePointer<UndefinedSource>
   let memory: ShadowMemory
   let registers: UnsafeMutablePointer<UInt32>
+  // Not counted, as they live as long as this does and are asked all the time.
   unowned(unsafe) let machine: Machine
+  unowned(unsafe) private let recorder: CallRecorder
   let judge: any MemoryJudge
   @exclusivity(unchecked) var sites: UnsafeMutablePointer<AccessSite>
   @exclusivity(unchecked) private var siteCount = 0
@@ -38,6 +40,8 @@ final class Shadow {
   @exclusivity(unchecked) var areas: [(identity: UInt32, range: Range<UInt32>)] = []
   /// The latest access of several words, for when it faults: its registers may be what it was to load by then.
   @exclusivity(unchecked) var latest: (programCounter: UInt32, origin: Origin) = (.max, .unknown)
+  /// Whether the access that is being made is a violation: what it loads is not looked at further.
+  @exclusivity(unchecked) var isWrong = false
   /// Changes when what bounds depend on may have changed.
   @exclusivity(unchecked) var epoch: UInt32 = 1
   /// The register that holds the status of a store exclusive that failed, and the store, until it is read.
@@ -47,8 +51,9 @@ final class Shadow {
   /// Heap addresses, once there are any.
   @exclusivity(unchecked) var heap: Range<UInt32> = 0..<0
 
-  init(_ machine: Machine, judge: any MemoryJudge, plan: LoadPlan) {
+  init(_ machine: Machine, recorder: CallRecorder, judge: any MemoryJudge, plan: LoadPlan) {
     self.machine = machine
+    self.recorder = recorder
     self.judge = judge
     registers = machine.registers
     shadows = .allocate(capacity: RegisterFile.count)
@@ -103,11 +108,18 @@ final class Shadow {
   }
 
   var frameOrigin: Origin {
-    Origin(.frame, identity: machine.recorder?.currentSerial ?? 0, base: registers[RegisterFile.stackPointer])
+    Origin(.frame, identity: frameNumber, base: registers[RegisterFile.stackPointer])
   }
 
   /// Whether what runs now is an allocator, which may touch what others may not.
-  var isInsideAllocator: Bool { machine.recorder?.isInsideAllocator ?? false }
+  var isInsideAllocator: Bool { recorder.isInsideAllocator }
+
+  /// The number of the running frame.
+  var frameNumber: UInt32 { recorder.currentSerial }
+
+  /// Whether a frame has not returned yet.
+  @inline(__always)
+  func isLive(_ identity: UInt32) -> Bool { recorder.currentSerial == identity || recorder.isLive(identity) }
 }
 
 /// Where a value with undefined bits was loaded.
