@@ -217,12 +217,12 @@ import Testing
     var calls: [Call] = []
     var wills: [UInt32] = []
     var end: UInt32 = 0
-    func willFree(_ address: UInt32, reallocates: Bool) { wills.append(address) }
-    func didAllocate(_ address: UInt32, size: UInt32, isZeroed: Bool, replaced: UInt32?) {
+    func willFree(_ address: UInt32, reallocates: Bool, caller: UInt32) { wills.append(address) }
+    func didAllocate(_ address: UInt32, size: UInt32, isZeroed: Bool, replaced: UInt32?, caller: UInt32) {
       calls.append(.allocated(address, size, replaced: replaced))
     }
-    func didFree(_ address: UInt32) { calls.append(.freed(address)) }
-    func didMoveHeapEnd(to address: UInt32) { end = address }
+    func didFree(_ address: UInt32, caller: UInt32) { calls.append(.freed(address)) }
+    func didMoveHeapEnd(to address: UInt32, caller: UInt32) { end = address }
   }
 
   @Test(arguments: ["newlib-mps2-an386", "newlib-mps2-an500"]) func heapIsThatOfSteps(_ name: String) throws {

@@ -110,8 +110,9 @@ extension OperationCode {
   var flagRule: FlagRule {
     switch self {
     case .movsI, .movsR, .mvnsR, .andsRI, .andsRR, .orrsRI, .orrsRR, .eorsRI, .eorsRR, .bicsRR, .ornsRR, .tstRI, .tstRR,
-      .teqRI, .teqRR, .lslsI, .lsrsI, .asrsI, .rorsI, .rrxs, .lslsR, .lsrsR, .asrsR, .rorsR, .muls:
+      .teqRI, .teqRR, .muls:
       .logic
+    case .lslsI, .lsrsI, .asrsI, .rorsI, .rrxs, .lslsR, .lsrsR, .asrsR, .rorsR: .shift
     case .addsRI, .addsRR, .subsRI, .subsRR, .rsbsRI, .adcsRR, .sbcsRR, .cmpRI, .cmpRR, .cmnRI, .cmnRR: .arithmetic
     default: .none
     }
@@ -122,10 +123,11 @@ extension OperationCode {
     switch self {
     case .fallThrough, .fallThroughUnchained, .branch, .raise, .leave, .fetch, .fetchNext, .accessRI, .accessRR,
       .countRI,
-      .countRR, .setCarry, .clearExclusive, .cps, .waitForInterrupt, .waitForEvent, .sendEvent, .floatingPointReady,
+      .countRR, .clearExclusive, .cps, .waitForInterrupt, .waitForEvent, .sendEvent, .floatingPointReady,
       .vmsr, .shadow, .followStack, .followSave, .followTime:
       nil
     case .branchLink: .link
+    case .setCarry: .carry
     case .branchEQ, .branchNE, .branchCS, .branchCC, .branchMI, .branchPL, .branchVS, .branchVC, .branchHI, .branchLS,
       .branchGE, .branchLT, .branchGT, .branchLE, .skipUnless:
       .condition

@@ -11,7 +11,9 @@ extension Shadow {
     if failedExclusive != nil { lookAtExclusive(ip, v) }
     switch ShadowAction(rawValue: ip.pointee.extra & 0xFF).unsafelyUnwrapped {
     case .clear:
-      shadows[d] = .plain
+      // MOVT leaves the lower half as it is.
+      let kept = op.pointee.code == .movt ? shadows[d].undefined & 0xFFFF : 0
+      shadows[d] = ShadowRegister(undefined: kept)
       setFlags(ip, undefined: 0)
     case .constant:
       var value = op.pointee.immediate
@@ -31,7 +33,7 @@ extension Shadow {
     case .add, .addShifted:
       let a = origin(n)
       let b = origin(m)
-      let undefined = shadows[n].undefined | shadows[m].undefined
+      let undefined = shadows[n].undefined | shifted(shadows[m].undefined, op)
       let folded = a.tag != 0 ? shadows[n].folded : shadows[m].folded
       let origin = combined(ip, a, b)
       if undefined != 0 || ip.pointee.d != 0 { result(ip, op, v, undefined) }
@@ -40,7 +42,7 @@ extension Shadow {
     case .subtract:
       let a = origin(n)
       let b = origin(m)
-      let undefined = shadows[n].undefined | shadows[m].undefined
+      let undefined = shadows[n].undefined | shifted(shadows[m].undefined, op)
       let folded = shadows[n].folded
       if undefined != 0 || ip.pointee.d != 0 { result(ip, op, v, undefined) }
       // The difference of two pointers is a number.
@@ -130,6 +132,7 @@ extension Shadow {
       shadows[Int(ip.pointee.n)] = .plain
       shadows[Int(ip.pointee.m)] = .plain
       shadows[Int(ip.pointee.m) + 1] = .plain
+    case .carry: flags &= ~ShadowFlags.c
     case .moveFlags:
       flags = floatingPointFlagsAreUndefined ? ShadowFlags.all : 0
       flagSource = floatingPointFlagSource
@@ -238,6 +241,19 @@ extension Shadow {
   @inline(__always)
   private func upward(_ undefined: UInt32) -> UInt32 { undefined | (0 &- undefined) }
 
+  /// The bits of a second operand that is shifted on the way.
+  @inline(__always)
+  private func shifted(_ undefined: UInt32, _ op: Position) -> UInt32 {
+    if undefined == 0 { return 0 }
+    let amount = UInt32(op.pointee.extra)
+    switch op.pointee.code {
+    case .addLSL, .subLSL: return undefined &<< amount
+    case .addLSR: return Shift.right(undefined, amount)
+    case .addASR: return Shift.arithmeticRight(undefined, amount)
+    default: return undefined
+    }
+  }
+
   @inline(__always)
   private func general(_ d: Int, _ undefined: UInt32, _ n: Int, _ m: Int, _ a: Int) {
     if undefined != 0 {
@@ -304,7 +320,8 @@ extension Shadow {
     default: undefined = .max
     }
     sources[d] = sources[source]
-    setFlags(ip, undefined: undefined, value: value ?? 0, source: sources[source])
+    // Any undefined bit may be the one that is shifted out.
+    setFlags(ip, undefined: undefined, value: value ?? 0, source: sources[source], carry: true)
     shadows[d] = ShadowRegister(undefined: undefined)
   }
 
@@ -322,11 +339,11 @@ extension Shadow {
     case .lslR, .lslsR: undefined = y != 0 ? .max : Shift.leftByRegister(x, registers[m])
     case .lsrR, .lsrsR: undefined = y != 0 ? .max : Shift.rightByRegister(x, registers[m])
     case .asrR, .asrsR: undefined = y != 0 ? .max : Shift.arithmeticRightByRegister(x, registers[m])
-    case .adcRR, .sbcRR, .adcsRR, .sbcsRR, .mul, .muls, .usad8: undefined = upward(x | y)
+    case .adcRR, .sbcRR, .adcsRR, .sbcsRR, .mul, .muls: undefined = upward(x | y)
     default: undefined = .max
     }
     sources[d] = x != 0 ? sources[n] : sources[m]
-    setFlags(ip, undefined: undefined, value: 0, source: sources[d])
+    setFlags(ip, undefined: undefined, value: 0, source: sources[d], carry: true)
     shadows[d] = ShadowRegister(undefined: undefined)
   }
 
@@ -339,16 +356,21 @@ extension Shadow {
     setFlags(ip, undefined: undefined, value: 0, source: flagSource)
   }
 
-  private func setFlags(_ ip: Position, undefined: UInt32, value: UInt32, source: UndefinedSource) {
+  private func setFlags(
+    _ ip: Position, undefined: UInt32, value: UInt32, source: UndefinedSource, carry: Bool = false
+  ) {
     guard let rule = FlagRule(rawValue: ip.pointee.d), rule != .none else { return }
     var mask: UInt32 = 0
     if undefined >> 31 != 0 { mask |= ShadowFlags.n }
     if undefined != 0, value & ~undefined == 0 { mask |= ShadowFlags.z }
-    if rule == .arithmetic {
+    switch rule {
+    case .arithmetic:
       if undefined != 0 { mask |= ShadowFlags.c | ShadowFlags.v }
       flags = mask
-    } else {
-      flags = flags & (ShadowFlags.c | ShadowFlags.v) | mask
+    case .shift:
+      if carry { mask |= ShadowFlags.c }
+      flags = flags & ShadowFlags.v | mask
+    default: flags = flags & (ShadowFlags.c | ShadowFlags.v) | mask
     }
     if mask != 0 { flagSource = source }
   }

@@ -48,6 +48,8 @@ enum ShadowAction: UInt16 {
   case stack
   /// The general floating-point operation's destination, as a single and as a double: `n` and `m`.
   case clearFloatingPoint
+  /// C becomes a constant.
+  case carry
   /// FPSCR's flags become the core's.
   case moveFlags
 }
@@ -77,5 +79,7 @@ enum ShadowFlags {
 
 /// Which flags an operation writes by its result.
 enum FlagRule: UInt8 {
-  case none, logic, arithmetic
+  case none
+  /// N and Z; N, Z and C; all four.
+  case logic, shift, arithmetic
 }
