@@ -9,8 +9,8 @@ bench_iterations; a copy with another count is made where --scale asks, and for 
 as it does in about UNICORN_SECONDS where the whole would take it longer.
 
 Then it measures what timing costs: images on parts with flash accelerator and caches, under the flat cost model
-(--timing flat: one cycle an instruction, free memory) and under the core's own, in turn. Last, what making and writing a
-profile costs beside a plain run, as whole commands.
+(--timing flat: one cycle an instruction, free memory) and under the core's own, in turn. Then what making and writing a
+profile costs beside a plain run, as whole commands; last, what `memory` and `check` cost, on every bench image.
 
 What is counted: instructions as Thumbprint counts them in the very image that is run. What is timed: Thumbprint,
 hostSeconds of its JSON summary; QEMU, wall time less that of the same image with no iterations (process start);
@@ -41,6 +41,9 @@ TIMING_GOALS = {"bench-convolution-stm32f407": 1.5, "bench-convolution-stm32f746
 TIMING_SHARE = 0.1
 # Host time with profiling over host time without, at most.
 PROFILING_GOAL = 1.3
+# Host time of these commands over that of `run`, at most.
+MEMORY_GOALS = {"memory": 1.5, "check": 10}
+MEMORY_SHARE = 0.03
 
 
 class ELF:
@@ -257,6 +260,32 @@ def measure_profiling(name, arguments, thumbprint, directory):
           "ratio": medians["profile"] / medians["run"]}
 
 
+def measure_memory(path, arguments, thumbprint, directory):
+  """Host time of `memory` and of `check` on one image, and of its plain run. Returns the row of the table."""
+  elf = ELF(path)
+  target = path.stem.split("-", 2)[2]
+  image = directory / "memory.elf"
+  elf.write(image, max(1, round(elf.iterations * arguments.scale * MEMORY_SHARE)))
+  seconds = {"run": [], **{command: [] for command in MEMORY_GOALS}}
+  for _ in range(arguments.rounds):
+    for command, times in seconds.items():
+      times.append(thumbprint.wall(command, image, target))
+  medians = {command: statistics.median(times) for command, times in seconds.items()}
+  return {"image": path.stem, "seconds": seconds, "goals": MEMORY_GOALS, "medianSeconds": medians,
+          "ratios": {command: medians[command] / medians["run"] for command in MEMORY_GOALS}}
+
+
+def print_memory(rows):
+  if not rows:
+    return
+  print(f"\n{'what memory and check cost':<34}{'run, s':>9}{'memory, s':>11}{'check, s':>10}{'memory / run':>14}"
+        f"{'at most':>9}{'check / run':>13}{'at most':>9}")
+  for row in rows:
+    medians, ratios, goals = row["medianSeconds"], row["ratios"], row["goals"]
+    print(f"{row['image']:<34}{medians['run']:>9.2f}{medians['memory']:>11.2f}{medians['check']:>10.2f}"
+          f"{ratios['memory']:>13.2f}x{goals['memory']:>8}x{ratios['check']:>12.2f}x{goals['check']:>8}x")
+
+
 def print_profiling(rows):
   if rows:
     print(f"\n{'what profiling costs':<34}{'run, s':>12}{'profile, s':>12}{'profile / run':>18}{'at most':>9}")
@@ -348,10 +377,12 @@ def main():
       print("instruction counts are reckoned from short counted runs in Unicorn")
     paths = sorted(IMAGES.glob("bench-*-mps2-*.elf"))
     timed = sorted(TIMING_GOALS) if "Thumbprint" in tools else []
+    checked = sorted(IMAGES.glob("bench-*.elf")) if "Thumbprint" in tools else []
     if arguments.only:
       wanted = arguments.only.split(",")
       paths = [p for p in paths if any(p.stem.startswith((f"{w}-", f"bench-{w}-")) for w in wanted)]
       timed = [name for name in timed if any(name.startswith((f"{w}-", f"bench-{w}-")) for w in wanted)]
+      checked = [p for p in checked if any(p.stem.startswith((f"{w}-", f"bench-{w}-")) for w in wanted)]
     if not paths:
       raise SystemExit("bench: no such image under Fixtures/images")
     rows = []
@@ -361,6 +392,7 @@ def main():
       print(f"{rows[-1]['image']}: {speeds}", flush=True)
     timing = [measure_timing(name, arguments, tools["Thumbprint"], directory) for name in timed]
     profiling = [measure_profiling(name, arguments, tools["Thumbprint"], directory) for name in timed]
+    memory = [measure_memory(path, arguments, tools["Thumbprint"], directory) for path in checked]
 
     def mean_of(values):
       values = list(values)
@@ -368,7 +400,7 @@ def main():
 
     result = {
       "schema": 1, "machine": machine(), "versions": versions(tools), "missing": missing, "rounds": arguments.rounds,
-      "images": rows, "timing": timing, "profiling": profiling,
+      "images": rows, "timing": timing, "profiling": profiling, "memory": memory,
       "geometricMean": {t: mean_of(row["medianMips"].get(t) for row in rows) for t in tools},
       "overUnicorn": mean_of(ratio(row, "Unicorn") for row in rows),
       "overQEMU": mean_of(ratio(row, "QEMU") for row in rows),
@@ -376,6 +408,7 @@ def main():
   print_table(rows, result)
   print_timing(timing)
   print_profiling(profiling)
+  print_memory(memory)
   missed = [f"{row['image']} is {ratio(row, 'Unicorn'):.2f}x Unicorn, the goal is {GOAL_UNICORN}x" for row in rows
             if ratio(row, "Unicorn") is not None and ratio(row, "Unicorn") < GOAL_UNICORN]
   if result["overQEMU"] is not None and result["overQEMU"] < GOAL_QEMU:
@@ -384,6 +417,9 @@ def main():
              for row in timing if row["ratio"] > row["goal"]]
   missed += [f"{row['image']} takes {row['ratio']:.2f}x the host time when profiled, the goal is {row['goal']}x"
              for row in profiling if row["ratio"] > row["goal"]]
+  missed += [f"{row['image']} takes {row['ratios'][command]:.2f}x the host time of a run under {command}, "
+             f"the goal is {goal}x" for row in memory for command, goal in row["goals"].items()
+             if row["ratios"][command] > goal]
   for line in missed:
     print(f"goal missed: {line}")
   if arguments.json:
