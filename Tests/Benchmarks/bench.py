@@ -43,7 +43,7 @@ TIMING_SHARE = 0.1
 PROFILING_GOAL = 1.3
 # Host time of these commands over that of `run`, at most.
 MEMORY_GOALS = {"memory": 1.5, "check": 10}
-MEMORY_SHARE = 0.02
+MEMORY_SHARE = 0.01
 MEMORY_ROUNDS = 5
 
 
