@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Guest speed of Thumbprint, QEMU and Unicorn on the same firmware images, measured in turn in the same run.
 
-    bench.py [--thumbprint PATH] [--rounds N] [--scale X] [--only NAME[,NAME]] [--json FILE] [--check]
+    bench.py [--thumbprint PATH] [--rounds N] [--scale X] [--only NAME[,NAME]] [--parts PART[,PART]] [--json FILE]
+             [--check]
 
 Every image of Fixtures/images/bench-*.elf is run N times by each emulator that is there, one after the other, so that
 a change in the machine's load meets all of them. Each image carries its iteration count in the constant
@@ -10,7 +11,8 @@ as it does in about UNICORN_SECONDS where the whole would take it longer.
 
 Then it measures what timing costs: images on parts with flash accelerator and caches, under the flat cost model
 (--timing flat: one cycle an instruction, free memory) and under the core's own, in turn. Then what making and writing a
-profile costs beside a plain run, as whole commands; last, what `memory` and `check` cost, on every bench image: the median of the ratios of each round.
+profile costs beside a plain run, as whole commands; last, what `memory` and `check` cost on every bench image: the
+median of the ratios of each round.
 
 What is counted: instructions as Thumbprint counts them in the very image that is run. What is timed: Thumbprint,
 hostSeconds of its JSON summary; QEMU, wall time less that of the same image with no iterations (process start);
@@ -45,6 +47,7 @@ PROFILING_GOAL = 1.3
 MEMORY_GOALS = {"memory": 1.5, "check": 10}
 MEMORY_SHARE = 0.01
 MEMORY_ROUNDS = 5
+PARTS = ["speed", "timing", "profiling", "memory"]
 
 
 class ELF:
@@ -361,10 +364,14 @@ def main():
   parser.add_argument("--rounds", type=int, default=3)
   parser.add_argument("--scale", type=float, default=1.0, help="multiply every iteration count by this")
   parser.add_argument("--only", help="images to run, by name without board, comma-separated")
+  parser.add_argument("--parts", default=",".join(PARTS), help=f"what to measure (default: {','.join(PARTS)})")
   parser.add_argument("--json", help="write the figures to this file")
   parser.add_argument("--without", default="", help="tools to leave out, comma-separated")
   parser.add_argument("--check", action="store_true", help="exit 1 when a speed goal is missed")
   arguments = parser.parse_args()
+  parts = arguments.parts.split(",")
+  if unknown := set(parts) - set(PARTS):
+    raise SystemExit(f"bench: no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
 
   with tempfile.TemporaryDirectory() as name:
     directory = pathlib.Path(name)
@@ -389,13 +396,15 @@ def main():
     if not paths:
       raise SystemExit("bench: no such image under Fixtures/images")
     rows = []
-    for path in paths:
+    for path in paths if "speed" in parts else []:
       rows.append(measure(path, arguments, tools, directory))
       speeds = ", ".join(f"{tool} {value:.0f} MIPS" for tool, value in rows[-1]["medianMips"].items())
       print(f"{rows[-1]['image']}: {speeds}", flush=True)
-    timing = [measure_timing(name, arguments, tools["Thumbprint"], directory) for name in timed]
-    profiling = [measure_profiling(name, arguments, tools["Thumbprint"], directory) for name in timed]
-    memory = [measure_memory(path, arguments, tools["Thumbprint"], directory) for path in checked]
+    timing = [measure_timing(name, arguments, tools["Thumbprint"], directory) for name in timed
+              if "timing" in parts]
+    profiling = [measure_profiling(name, arguments, tools["Thumbprint"], directory) for name in timed
+                 if "profiling" in parts]
+    memory = [measure_memory(path, arguments, tools["Thumbprint"], directory) for path in checked if "memory" in parts]
 
     def mean_of(values):
       values = list(values)
@@ -408,7 +417,10 @@ def main():
       "overUnicorn": mean_of(ratio(row, "Unicorn") for row in rows),
       "overQEMU": mean_of(ratio(row, "QEMU") for row in rows),
     }
-  print_table(rows, result)
+  if rows:
+    print_table(rows, result)
+  else:
+    print(f"machine: {result['machine']}")
   print_timing(timing)
   print_profiling(profiling)
   print_memory(memory)
