@@ -7,8 +7,9 @@ struct AllocatorOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      A function that allocates or frees as a known one does, such as malloc=pool_alloc: malloc, calloc, realloc, \
-      reallocarray, aligned_alloc, free or sbrk, or _malloc_r and so on if an argument comes before. Repeatable.
+      FUNCTION, a name or an address, allocates or frees as NAME does, such as malloc=pool_alloc. NAME is malloc, calloc, \
+      realloc, reallocarray, aligned_alloc, free or sbrk; or _malloc_r and so on if FUNCTION takes another argument before \
+      those. Repeatable.
       """, valueName: "name=function"))
   var allocator: [String] = []
 

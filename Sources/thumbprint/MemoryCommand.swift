@@ -11,8 +11,8 @@ struct MemoryCommand: ParsableCommand {
     discussion: """
       Flash and RAM by section and symbol; stacks, heap and tensors with what is set aside for them, what they took at \
       most, when and in which calls; the peak of all live memory; a map of the address space. The firmware's output goes \
-      to standard output, the account to standard error. The exit status is as with 'run', but 3 if a limit of this \
-      command is broken.
+      to standard output, the account to standard error. The exit status is as with 'run', but 3 if a limit of memory \
+      is broken.
       """)
 
   @Argument(help: "The linked ELF image.")
@@ -23,7 +23,7 @@ struct MemoryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What is set aside for the main stack, whatever the linker script says.", valueName: "bytes"))
+      "What is set aside for the main stack, whatever the linker script says; also a limit.", valueName: "bytes"))
   var stackSize: UInt32?
 
   @Flag(help: "List all symbols, not the ten largest of each memory.")

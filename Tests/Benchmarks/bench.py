@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Guest speed of Thumbprint, QEMU and Unicorn on the same firmware images, measured in turn in the same run.
 
-    bench.py [--thumbprint PATH] [--rounds N] [--scale X] [--only NAME[,NAME]] [--json FILE] [--check]
+    bench.py [--thumbprint PATH] [--rounds N] [--scale X] [--only NAME[,NAME]] [--parts PART[,PART]] [--json FILE]
+             [--check]
 
 Every image of Fixtures/images/bench-*.elf is run N times by each emulator that is there, one after the other, so that
 a change in the machine's load meets all of them. Each image carries its iteration count in the constant
@@ -9,8 +10,9 @@ bench_iterations; a copy with another count is made where --scale asks, and for 
 as it does in about UNICORN_SECONDS where the whole would take it longer.
 
 Then it measures what timing costs: images on parts with flash accelerator and caches, under the flat cost model
-(--timing flat: one cycle an instruction, free memory) and under the core's own, in turn. Last, what making and writing a
-profile costs beside a plain run, as whole commands.
+(--timing flat: one cycle an instruction, free memory) and under the core's own, in turn. Then what making and writing a
+profile costs beside a plain run, as whole commands; last, what `memory` and `check` cost on every bench image: the
+median of the ratios of each round.
 
 What is counted: instructions as Thumbprint counts them in the very image that is run. What is timed: Thumbprint,
 hostSeconds of its JSON summary; QEMU, wall time less that of the same image with no iterations (process start);
@@ -41,6 +43,11 @@ TIMING_GOALS = {"bench-convolution-stm32f407": 1.5, "bench-convolution-stm32f746
 TIMING_SHARE = 0.1
 # Host time with profiling over host time without, at most.
 PROFILING_GOAL = 1.3
+# Host time of these commands over that of `run`, at most.
+MEMORY_GOALS = {"memory": 1.5, "check": 10}
+MEMORY_SHARE = 0.01
+MEMORY_ROUNDS = 5
+PARTS = ["speed", "timing", "profiling", "memory"]
 
 
 class ELF:
@@ -257,6 +264,34 @@ def measure_profiling(name, arguments, thumbprint, directory):
           "ratio": medians["profile"] / medians["run"]}
 
 
+def measure_memory(path, arguments, thumbprint, directory):
+  """Host time of `memory` and of `check` on one image, and of its plain run. Returns the row of the table."""
+  elf = ELF(path)
+  target = path.stem.split("-", 2)[2]
+  image = directory / "memory.elf"
+  elf.write(image, max(1, round(elf.iterations * arguments.scale * MEMORY_SHARE)))
+  seconds = {"run": [], **{command: [] for command in MEMORY_GOALS}}
+  # These are short, so there can be more rounds; a round's ratio compares neighbours in time.
+  for _ in range(max(arguments.rounds, MEMORY_ROUNDS)):
+    for command, times in seconds.items():
+      times.append(thumbprint.wall(command, image, target))
+  ratios = {command: statistics.median(taken / plain for taken, plain in zip(seconds[command], seconds["run"]))
+            for command in MEMORY_GOALS}
+  return {"image": path.stem, "seconds": seconds, "goals": MEMORY_GOALS, "ratios": ratios,
+          "medianSeconds": {command: statistics.median(times) for command, times in seconds.items()}}
+
+
+def print_memory(rows):
+  if not rows:
+    return
+  print(f"\n{'what memory and check cost':<34}{'run, s':>9}{'memory, s':>11}{'check, s':>10}{'memory / run':>14}"
+        f"{'at most':>9}{'check / run':>13}{'at most':>9}")
+  for row in rows:
+    medians, ratios, goals = row["medianSeconds"], row["ratios"], row["goals"]
+    print(f"{row['image']:<34}{medians['run']:>9.2f}{medians['memory']:>11.2f}{medians['check']:>10.2f}"
+          f"{ratios['memory']:>13.2f}x{goals['memory']:>8}x{ratios['check']:>12.2f}x{goals['check']:>8}x")
+
+
 def print_profiling(rows):
   if rows:
     print(f"\n{'what profiling costs':<34}{'run, s':>12}{'profile, s':>12}{'profile / run':>18}{'at most':>9}")
@@ -329,10 +364,14 @@ def main():
   parser.add_argument("--rounds", type=int, default=3)
   parser.add_argument("--scale", type=float, default=1.0, help="multiply every iteration count by this")
   parser.add_argument("--only", help="images to run, by name without board, comma-separated")
+  parser.add_argument("--parts", default=",".join(PARTS), help=f"what to measure (default: {','.join(PARTS)})")
   parser.add_argument("--json", help="write the figures to this file")
   parser.add_argument("--without", default="", help="tools to leave out, comma-separated")
   parser.add_argument("--check", action="store_true", help="exit 1 when a speed goal is missed")
   arguments = parser.parse_args()
+  parts = arguments.parts.split(",")
+  if unknown := set(parts) - set(PARTS):
+    raise SystemExit(f"bench: no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
 
   with tempfile.TemporaryDirectory() as name:
     directory = pathlib.Path(name)
@@ -348,19 +387,24 @@ def main():
       print("instruction counts are reckoned from short counted runs in Unicorn")
     paths = sorted(IMAGES.glob("bench-*-mps2-*.elf"))
     timed = sorted(TIMING_GOALS) if "Thumbprint" in tools else []
+    checked = sorted(IMAGES.glob("bench-*.elf")) if "Thumbprint" in tools else []
     if arguments.only:
       wanted = arguments.only.split(",")
       paths = [p for p in paths if any(p.stem.startswith((f"{w}-", f"bench-{w}-")) for w in wanted)]
       timed = [name for name in timed if any(name.startswith((f"{w}-", f"bench-{w}-")) for w in wanted)]
+      checked = [p for p in checked if any(p.stem.startswith((f"{w}-", f"bench-{w}-")) for w in wanted)]
     if not paths:
       raise SystemExit("bench: no such image under Fixtures/images")
     rows = []
-    for path in paths:
+    for path in paths if "speed" in parts else []:
       rows.append(measure(path, arguments, tools, directory))
       speeds = ", ".join(f"{tool} {value:.0f} MIPS" for tool, value in rows[-1]["medianMips"].items())
       print(f"{rows[-1]['image']}: {speeds}", flush=True)
-    timing = [measure_timing(name, arguments, tools["Thumbprint"], directory) for name in timed]
-    profiling = [measure_profiling(name, arguments, tools["Thumbprint"], directory) for name in timed]
+    timing = [measure_timing(name, arguments, tools["Thumbprint"], directory) for name in timed
+              if "timing" in parts]
+    profiling = [measure_profiling(name, arguments, tools["Thumbprint"], directory) for name in timed
+                 if "profiling" in parts]
+    memory = [measure_memory(path, arguments, tools["Thumbprint"], directory) for path in checked if "memory" in parts]
 
     def mean_of(values):
       values = list(values)
@@ -368,14 +412,18 @@ def main():
 
     result = {
       "schema": 1, "machine": machine(), "versions": versions(tools), "missing": missing, "rounds": arguments.rounds,
-      "images": rows, "timing": timing, "profiling": profiling,
+      "images": rows, "timing": timing, "profiling": profiling, "memory": memory,
       "geometricMean": {t: mean_of(row["medianMips"].get(t) for row in rows) for t in tools},
       "overUnicorn": mean_of(ratio(row, "Unicorn") for row in rows),
       "overQEMU": mean_of(ratio(row, "QEMU") for row in rows),
     }
-  print_table(rows, result)
+  if rows:
+    print_table(rows, result)
+  else:
+    print(f"machine: {result['machine']}")
   print_timing(timing)
   print_profiling(profiling)
+  print_memory(memory)
   missed = [f"{row['image']} is {ratio(row, 'Unicorn'):.2f}x Unicorn, the goal is {GOAL_UNICORN}x" for row in rows
             if ratio(row, "Unicorn") is not None and ratio(row, "Unicorn") < GOAL_UNICORN]
   if result["overQEMU"] is not None and result["overQEMU"] < GOAL_QEMU:
@@ -384,6 +432,9 @@ def main():
              for row in timing if row["ratio"] > row["goal"]]
   missed += [f"{row['image']} takes {row['ratio']:.2f}x the host time when profiled, the goal is {row['goal']}x"
              for row in profiling if row["ratio"] > row["goal"]]
+  missed += [f"{row['image']} takes {row['ratios'][command]:.2f}x the host time of a run under {command}, "
+             f"the goal is {goal}x" for row in memory for command, goal in row["goals"].items()
+             if row["ratios"][command] > goal]
   for line in missed:
     print(f"goal missed: {line}")
   if arguments.json:
