@@ -37,6 +37,9 @@ struct MemoryCommand: ParsableCommand {
       """)
   var fits = false
 
+  @OptionGroup
+  var allocators: AllocatorOptions
+
   @Flag(help: "Print no account.")
   var quiet = false
 
@@ -61,7 +64,10 @@ struct MemoryCommand: ParsableCommand {
     let builder = MemoryAccountBuilder(run.image, on: run.board, stackSize: stackSize)
     var recording = RecordingOptions()
     recording.followsMemory = true
+    recording.countsAccesses = false
     recording.layers = builder.layerFunctions
+    recording.tensors = builder.tensorBuffers
+    recording.allocators = try allocators.allocators(in: run.image)
     let library = fits ? try BoardLibrary.find() : nil
     let files = try outputs.open(beside: [firmware, target])
     let host = try options.host(firmware: firmware, output: files.usesStandardOutput ? 2 : 1)

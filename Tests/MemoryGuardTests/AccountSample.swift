@@ -52,6 +52,7 @@ enum AccountSample {
     var options = RecordingOptions()
     options.followsMemory = true
     options.layers = builder.layerFunctions
+    options.tensors = builder.tensorBuffers
     let host = CapturingHost()
     let (report, record) = run.execute(host: host, recording: options)
     let account = builder.account(of: record?.memory ?? MemoryRecord(), report: report)

@@ -223,6 +223,9 @@ import Testing
     }
     func didFree(_ address: UInt32, caller: UInt32) { calls.append(.freed(address)) }
     func didMoveHeapEnd(to address: UInt32, caller: UInt32) { end = address }
+    func willAllocate(caller: UInt32) {}
+    func didEnterLayer(_ layer: Int) {}
+    func didLeaveLayer(_ layer: Int, outer: Int?) {}
   }
 
   @Test(arguments: ["newlib-mps2-an386", "newlib-mps2-an500"]) func heapIsThatOfSteps(_ name: String) throws {

@@ -149,7 +149,9 @@ private final class Bystander: MemoryJudge {
   func didAllocate(_ address: UInt32, size: UInt32, caller: UInt32) -> UInt32 { 0 }
   func didFree(_ address: UInt32, caller: UInt32) -> UInt32? { nil }
   func didMoveHeapEnd(to address: UInt32, caller: UInt32) {}
-  func didChangeLayer(_ layer: Int?) {}
+  func willAllocate(caller: UInt32) {}
+  func didEnterLayer(_ layer: Int) {}
+  func didLeaveLayer(_ layer: Int, outer: Int?) {}
 }
 
 extension Opcode {

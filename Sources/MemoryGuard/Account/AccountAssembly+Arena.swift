@@ -58,23 +58,12 @@ extension AccountAssembly {
   /// Each run of the network: when each of its layers (an index in the notes) ran. A layer that comes before the last one
   /// begins the next.
   func layerPasses(_ notes: LayerNotes) -> [[Int: MemoryAccount.Arena.Span]] {
-    var functions: [UInt32: [Int]] = [:]
-    for (index, layer) in notes.layers.enumerated() {
-      if let symbol = image.symbol(named: layer.function) { functions[symbol.address, default: []].append(index) }
-    }
-    let addresses = builder.layerFunctions
-    // Where layers share a function, its calls are theirs in turn.
-    var calls: [UInt32: Int] = [:]
     var passes: [[Int: MemoryAccount.Arena.Span]] = []
     var last = Int.max
-    for span in record.layers where addresses.indices.contains(span.layer) {
-      let address = addresses[span.layer]
-      guard let layers = functions[address], !layers.isEmpty else { continue }
-      let layer = layers[calls[address, default: 0] % layers.count]
-      calls[address, default: 0] += 1
-      if layer <= last { passes.append([:]) }
-      last = layer
-      passes[passes.count - 1][layer] = .init(start: span.start, end: span.end)
+    for span in record.layers where notes.layers.indices.contains(span.layer) {
+      if span.layer <= last { passes.append([:]) }
+      last = span.layer
+      passes[passes.count - 1][span.layer] = .init(start: span.start, end: span.end)
     }
     return passes
   }

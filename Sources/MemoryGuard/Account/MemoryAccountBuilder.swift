@@ -35,19 +35,25 @@ public struct MemoryAccountBuilder {
     notes = layout.notes
   }
 
-  /// Functions that are layers, for `RecordingOptions.layers`: `MemoryRecord.layers` refers to them.
+  /// Functions of the layers, for `RecordingOptions.layers`: `MemoryRecord.layers` refers to them. Where the image has no such
+  /// function, an address at which none is.
   public var layerFunctions: [UInt32] {
-    var addresses: [UInt32] = []
-    for layer in layers?.layers ?? [] {
-      guard let symbol = image.symbol(named: layer.function), symbol.kind != .object, symbol.section != nil,
-        !addresses.contains(symbol.address)
-      else { continue }
-      addresses.append(symbol.address)
+    (layers?.layers ?? []).map { layer in
+      guard let symbol = image.symbol(named: layer.function), symbol.kind != .object, symbol.section != nil else {
+        return .max
+      }
+      return symbol.address
     }
-    return addresses
   }
 
-  /// The account of a run that was recorded with `followsMemory` and with `layerFunctions`.
+  /// The tensors, for `RecordingOptions.tensors`.
+  public var tensorBuffers: [TensorBuffer] {
+    (layers?.tensors ?? []).map {
+      TensorBuffer(address: $0.address, size: $0.size, firstLayer: $0.first, lastLayer: $0.last)
+    }
+  }
+
+  /// The account of a run that was recorded with `followsMemory`, `layerFunctions` and `tensorBuffers`.
   public func account(of record: MemoryRecord, report: RunReport) -> MemoryAccount {
     var assembly = AccountAssembly(builder: self, record: record, report: report)
     assembly.assemble()

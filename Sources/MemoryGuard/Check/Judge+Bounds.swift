@@ -26,14 +26,18 @@ extension Judge {
 
     if origin.isExact {
       guard let own else { return dead(access, origin.base) ?? Self.anywhere }
+      let isBeginning = origin.base == own.range.lowerBound
+      if isBeginning, sides.frame != machine.frameNumber { sides = Sides(frame: machine.frameNumber) }
       if holds(own.range) {
-        if origin.base == own.range.lowerBound { beginnings.insert(origin.base) }
+        if isBeginning { sides.beginnings.insert(origin.base) }
         return own.range
       }
-      // The address may be that of the end of the object before, unless it was used for its own.
-      if origin.base == own.range.lowerBound, !beginnings.contains(origin.base),
-        let before = object(at: origin.base &- 1, frame), holds(before.range)
+      // The address may be that of the end of the object before, from which a loop goes down, unless it was used for its own.
+      if isBeginning, !sides.beginnings.contains(origin.base), let before = object(at: origin.base &- 1, frame),
+        holds(before.range),
+        bound == before.range || access.address &+ access.size == origin.base || sides.ends.contains(origin.base)
       {
+        sides.ends.insert(origin.base)
         return before.range
       }
       return leave(own, access)
@@ -70,8 +74,15 @@ extension Judge {
     return board.regions[location.region].writable && address < dataEnd
   }
 
+  /// Compilers copy structures by words, and read the rest of the last one with it.
+  func endsInLastWord(_ access: CheckedAccess, of range: Range<UInt32>) -> Bool {
+    !access.isStore && access.size >= 4 && access.address & 3 == 0 && access.address >= range.lowerBound
+      && UInt64(access.address) + UInt64(access.size) <= (UInt64(range.upperBound) + 3) & ~3
+  }
+
   /// An access outside of the object that it meant.
   private func leave(_ found: Found, _ access: CheckedAccess) -> Range<UInt32>? {
+    if endsInLastWord(access, of: found.range) { return found.range }
     if readsPastEnds(access.programCounter), !access.isStore,
       UInt64(access.address & ~7) < UInt64(found.range.upperBound),
       UInt64(access.address & ~7) + 8 > UInt64(found.range.lowerBound)
@@ -96,7 +107,10 @@ extension Judge {
     guard !tensors.contains(where: { isLive($0, in: layer) && address &- $0.address < $0.size }) else { return nil }
     report(
       .tensorLifetime, access, object: object(tensor),
-      notes: ["\(tensor.name) is used by layers \(tensor.first) to \(tensor.last); layer \(layer) was running"])
+      notes: [
+        "\(tensor.name) is used by \(tensor.first == tensor.last ? "layer" : "layers \(tensor.first) to") \(tensor.last); "
+          + "layer \(layer) was running"
+      ])
     return 0..<0
   }
 
@@ -181,7 +195,8 @@ extension Judge {
         return Found(
           range: address..<max(address, address &+ variable.size),
           object: Violation.Object(
-            kind: .stack, name: variable.name, address: address, size: variable.size, function: variable.function))
+            kind: .stack, name: variable.name, address: address, size: variable.size, function: variable.function,
+            file: variable.file, line: variable.line))
       })
   }
 

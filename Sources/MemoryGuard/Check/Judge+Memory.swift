@@ -76,7 +76,7 @@ extension Judge {
       switch use.purpose {
       case .condition: "a condition depends on it"
       case .address: "an address is made of it"
-      case .output: "it is written to a peripheral or passed to the host"
+      case .output: "it is written to a peripheral"
       case .jump: "execution goes on where it says"
       }
     let calls = machine.calls(at: use.programCounter)

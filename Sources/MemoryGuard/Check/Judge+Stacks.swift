@@ -55,11 +55,13 @@ extension Judge {
     var violation = Violation(
       kind: kind, access: .none, address: stackPointer, size: below, instruction: machine.text(at: programCounter),
       stack: places.places(of: calls), object: stackObject(limit, isProcessStack: isProcessStack), cycle: machine.cycle)
-    violation.nearest = objects.neighbours(of: stackPointer).last { $0.range.lowerBound <= stackPointer }.map(
-      objects.object)
+    // A variable far below has nothing to do with it.
+    let near = objects.neighbours(of: stackPointer).last {
+      $0.range.lowerBound <= stackPointer && UInt64(stackPointer) < UInt64($0.range.upperBound) + 256
+    }
+    violation.nearest = near.map(objects.object)
     if let nearest = violation.nearest {
-      let end = Int64(nearest.address) + Int64(nearest.size)
-      violation.distance = max(Int64(stackPointer) - end, 0)
+      violation.distance = nearest.distance(to: stackPointer)
     }
     overflows[limit] = Overflow(
       isProcessStack: isProcessStack, limit: limit, lowest: stackPointer, noted: max(below, 1), calls: calls,
@@ -86,9 +88,9 @@ extension Judge {
     for overflow in overflows.values.sorted(by: { $0.violation.cycle < $1.violation.cycle }) {
       var violation = overflow.violation
       violation.size = overflow.limit - overflow.lowest
-      violation.frames = frames(overflow.calls)
+      violation.frames = frames(overflow.calls, top: violation.object.map { $0.address &+ $0.size } ?? .max)
       violation.notes.append(
-        "the stack fell to \(hexadecimal(overflow.lowest)), \(overflow.limit - overflow.lowest) bytes below its limit "
+        "the stack fell to \(hexadecimal(overflow.lowest)), \(count(Int(overflow.limit - overflow.lowest), "byte")) below its limit "
           + "\(hexadecimal(overflow.limit))")
       groups.add(ViolationKey(kind: overflow.kind, place: overflow.limit), occurrences: violation.count) {
         violation.count = 1
@@ -97,9 +99,11 @@ extension Judge {
     }
   }
 
-  private func frames(_ calls: CallStack) -> [Violation.FrameSize] {
+  /// The frames on a stack, the innermost first; those outside of it are on another.
+  private func frames(_ calls: CallStack, top: UInt32) -> [Violation.FrameSize] {
     var address = calls.programCounter
-    return calls.frames.enumerated().map { index, frame in
+    let onStack = calls.frames.prefix { $0.stackPointer <= top }
+    return onStack.enumerated().map { index, frame in
       defer { address = frame.callSite ?? frame.function }
       var place = places.places(of: address).last ?? CodePlace(address: address, function: places.name(of: address))
       if index > 0, frame.symbol != nil { place.function = places.name(of: frame) }
@@ -131,6 +135,14 @@ extension Judge {
     }
   }
 
+  /// When an allocator returns, functions that had jumped to it are gone from the calls, so they are noted before.
+  func willAllocate(caller: UInt32) { allocatorCalls = (caller, calls(from: caller)) }
+
+  private func callsOfAllocator(_ caller: UInt32) -> CallStack {
+    if let noted = allocatorCalls, noted.caller == caller { return noted.calls }
+    return calls(from: caller)
+  }
+
   func willFree(_ address: UInt32, reallocates: Bool, caller: UInt32) {
     guard heap.live(at: address) == nil else { return }
     let what = reallocates ? "realloc" : "free"
@@ -158,10 +170,12 @@ extension Judge {
     let low = min(machine.heap.isEmpty ? address : machine.heap.lowerBound, address)
     let end = address &+ max(size, 1)
     machine.heap = low..<max(machine.heap.upperBound, end > low ? end : low)
-    return heap.allocate(address, size: size, calls: calls(from: caller))
+    return heap.allocate(address, size: size, calls: callsOfAllocator(caller))
   }
 
-  func didFree(_ address: UInt32, caller: UInt32) -> UInt32? { heap.free(address, calls: calls(from: caller)) }
+  func didFree(_ address: UInt32, caller: UInt32) -> UInt32? {
+    heap.free(address, calls: callsOfAllocator(caller))
+  }
 
   func didMoveHeapEnd(to address: UInt32, caller: UInt32) {
     let stack = machine.mainStackPointer
@@ -174,15 +188,21 @@ extension Judge {
 
   // MARK: Layers
 
-  func didChangeLayer(_ now: Int?) {
-    if let ended = layer, ended + 1 < layerCount {
+  func didEnterLayer(_ now: Int) {
+    layer = now
+    machine.forgetBounds()
+  }
+
+  func didLeaveLayer(_ ended: Int, outer: Int?) {
+    // What the last layer leaves is the result.
+    if ended + 1 < layerCount {
       for tensor in tensors where tensor.last == ended {
         for (address, count) in parts(of: tensor, notIn: tensors.filter { $0.first <= ended && $0.last > ended }) {
           machine.setWritten(false, address, count: count)
         }
       }
     }
-    layer = now
+    layer = outer
     machine.forgetBounds()
   }
 
@@ -242,6 +262,7 @@ extension Judge {
 
   func leftBlock(_ access: CheckedAccess, block number: UInt32) {
     let known = heap.blocks[Int(number)]
+    if known.isLive, endsInLastWord(access, of: known.address..<known.address &+ known.size) { return }
     report(known.isLive ? .heapBounds : .useAfterFree, access, object: block(number), key: number)
   }
 }

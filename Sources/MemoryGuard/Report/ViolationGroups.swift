@@ -15,9 +15,9 @@ public struct ViolationKey: Hashable, Sendable {
   }
 }
 
-/// Collects violations while the firmware runs, so that one bug is one report: violations of one kind, at one source line
-/// (or one instruction, where lines are not known), by a pointer into one object, are counted together. In a function of the
-/// C library such as memcpy the line is the caller's.
+/// Collects violations while the firmware runs, so that one bug is one report: what one function does to one object in one
+/// way is counted together, with the other lines named; where the object is not known, what one source line does (or one
+/// instruction, without lines). For a function of the C library such as memcpy it is its caller that counts.
 public struct ViolationGroups: Sendable {
   /// In order of their first time, suppressed ones left out.
   public private(set) var violations: [Violation] = []

@@ -154,10 +154,7 @@ extension CallRecorder {
   /// A frame was left.
   func didDrop(_ frame: Frame, _ follower: MemoryFollower) {
     let index = context.frames.count
-    // The part is still the frame's.
-    if frame.span >= 0 {
-      follower.leaveLayer(frame.span, Int(context.part) - 1, outer: Int(frame.partBefore) - 1, cycle: mark)
-    }
+    if frame.span >= 0 { follower.leaveLayer(frame.span, cycle: mark) }
     if index == context.allocation.frame {
       if context.allocation.isReturning { context.allocation.returned = context.allocation.request }
       context.allocation.request = nil

@@ -73,7 +73,8 @@ final class CallRecorder {
   @exclusivity(unchecked) private(set) var pending: [Marker] = []
 
   /// Follows stacks and the heap, if that was asked for.
-  @exclusivity(unchecked) var follower: MemoryFollower?
+  // It is the machine's.
+  @exclusivity(unchecked) unowned(unsafe) var follower: MemoryFollower?
   @exclusivity(unchecked) var snapshots = CallSnapshots()
 
   let options: RecordingOptions

@@ -18,7 +18,7 @@ extension Machine {
       startFollowing(recorder, MemoryFollower(image: image, recorder: recorder, registers: registers))
     }
     recordedParts = .init(repeating: .init(), count: options.layers.count + 2)
-    self.recorder = recorder
+    ownedRecorder = recorder
     recordReset(recorder)
   }
 
@@ -48,7 +48,6 @@ extension Machine {
   private func movePart(_ recorder: CallRecorder) {
     takePart()
     currentPart = recorder.part
-    shadow?.judge.didChangeLayer(currentPart > 0 ? Int(currentPart) - 1 : nil)
   }
 
   private func arrived(_ recorder: CallRecorder, at address: UInt32, cycles: UInt64) {

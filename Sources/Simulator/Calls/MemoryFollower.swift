@@ -33,6 +33,11 @@ final class MemoryFollower {
   @exclusivity(unchecked) private var peak = MemoryRecord.Peak()
   @exclusivity(unchecked) private var spans: [MemoryRecord.LayerSpan] = []
   @exclusivity(unchecked) private var spansAreCut = false
+  /// For the first layer that has a function, all that share it.
+  private let layersByFirst: [[Int]]
+  /// Layers whose functions are running, and the one that was called last.
+  @exclusivity(unchecked) private var running: [Int] = []
+  @exclusivity(unchecked) private var latestLayer = Int.max
   /// Stacks whose beginning has been noted.
   @exclusivity(unchecked) private var known = 0
   private let peakSnapshot: Int
@@ -51,6 +56,9 @@ final class MemoryFollower {
     allocatorOfAddress = Dictionary(
       allocators.enumerated().map { ($1.function & ~1, $0) }, uniquingKeysWith: { _, last in last })
     tensors = TensorFollower(options.tensors, layers: options.layers.count)
+    layersByFirst = options.layers.map { function in
+      options.layers.indices.filter { options.layers[$0] & ~1 == function & ~1 }
+    }
     watch = .allocate(capacity: 1)
     watch.initialize(to: StackWatch(lowest: 0, span: .max, end: intervals.end))
     peakSnapshot = recorder.addSnapshot()
@@ -78,6 +86,8 @@ final class MemoryFollower {
   func reset(_ pointers: Pointers, at moment: Moment) {
     heap.reset(cycle: moment.cycle)
     tensors.reset()
+    running = []
+    latestLayer = .max
     stacks.reset(to: pointers.main, object(at:), addSnapshot: recorder.addSnapshot)
     look(pointers, at: moment)
   }
@@ -199,12 +209,19 @@ final class MemoryFollower {
 
   // MARK: Layers
 
-  /// A layer's function was called. Gives the index of its span; -1 if there are too many.
-  func enterLayer(_ layer: Int, cycle: UInt64) -> Int32 {
+  /// The function of a layer was called. Where layers share one, its calls are theirs in turn.
+  /// - Parameter first: the first layer that has the function.
+  /// - Returns: the index of the call's span; `Int32.max` if there are too many.
+  func enterLayer(_ first: Int, cycle: UInt64) -> Int32 {
+    let sharing = layersByFirst[first]
+    let layer = sharing.first { $0 > latestLayer } ?? first
+    latestLayer = layer
+    running.append(layer)
     let blocks = heap.live
     tensors.enter(layer) { blocks.block(containing: $0) != nil }
     takeStackPointer()
     evaluate(Moment(cycle: cycle, programCounter: recorder.layerAddress(layer)))
+    events?.didEnterLayer(layer)
     guard spans.count < Self.mostSpans else {
       spansAreCut = true
       return .max
@@ -214,12 +231,13 @@ final class MemoryFollower {
   }
 
   /// It was left.
-  /// - Parameter outer: the layer that goes on; negative if there is none.
-  func leaveLayer(_ span: Int32, _ layer: Int, outer: Int, cycle: UInt64) {
+  func leaveLayer(_ span: Int32, cycle: UInt64) {
+    guard let layer = running.popLast() else { return }
     let blocks = heap.live
-    tensors.leave(layer, outer: outer) { blocks.block(containing: $0) != nil }
+    tensors.leave(layer, outer: running.last ?? -1) { blocks.block(containing: $0) != nil }
     setWatch()
     if Int(span) < spans.count { spans[Int(span)].end = cycle }
+    events?.didLeaveLayer(layer, outer: running.last)
   }
 
   // MARK: The heap
@@ -254,6 +272,7 @@ final class MemoryFollower {
   /// An allocator was called.
   func begin(_ allocator: Int, caller: UInt32, cycle: UInt64) -> AllocationRequest {
     var request = request(allocator, caller: caller)
+    events?.willAllocate(caller: caller)
     if request.address != 0, request.role != .allocate {
       events?.willFree(request.address, reallocates: request.role != .free, caller: caller)
     }

@@ -65,7 +65,7 @@ public struct MemoryRecord: Sendable {
 
   /// A call of a layer, where layers are recorded.
   public struct LayerSpan: Sendable, Equatable {
-    /// Index in `RecordingOptions.layers`.
+    /// Index in `RecordingOptions.layers`; where layers share a function, its calls are theirs in turn.
     public var layer: Int
     public var start: UInt64
     public var end: UInt64
@@ -116,8 +116,10 @@ public struct MemoryRecord: Sendable {
   public init() {}
 }
 
-/// Is told what happens to the heap while memory is followed. `caller` is the instruction that called the allocator.
+/// Is told what happens to the heap and of layers while memory is followed. `caller` is the instruction that called the allocator.
 protocol AllocationEvents: AnyObject {
+  /// An allocator's function was called, of any kind.
+  func willAllocate(caller: UInt32)
   /// A block is about to be given back, by `free` or `realloc` with this argument (never 0).
   func willFree(_ address: UInt32, reallocates: Bool, caller: UInt32)
   /// The allocator has returned a block; `replaced` is what `realloc` was given, which is gone now unless it is the same.
@@ -126,4 +128,7 @@ protocol AllocationEvents: AnyObject {
   func didFree(_ address: UInt32, caller: UInt32)
   /// The heap's end was moved.
   func didMoveHeapEnd(to address: UInt32, caller: UInt32)
+  /// A layer of the network begins or has ended, also while a handler interrupts it; `outer` goes on then.
+  func didEnterLayer(_ layer: Int)
+  func didLeaveLayer(_ layer: Int, outer: Int?)
 }

@@ -32,7 +32,9 @@ public final class Machine {
     didSet { memory.forgetEntries() }
   }
   /// Follows calls and counts accesses for a profile; set before the first instruction. See `Machine+Recording`.
-  @exclusivity(unchecked) var recorder: CallRecorder?
+  @exclusivity(unchecked) private(set) unowned(unsafe) var recorder: CallRecorder?
+  /// Owns it: it is asked at every call, where counting references would cost as much as recording.
+  var ownedRecorder: CallRecorder? { didSet { recorder = ownedRecorder } }
   /// Follows stacks and the heap, if that was asked for, and what the interpreter compares the stack pointer with; see
   /// `Machine+Memory`.
   @exclusivity(unchecked) var memoryFollower: MemoryFollower?

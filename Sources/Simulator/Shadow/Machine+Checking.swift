@@ -171,6 +171,9 @@ public final class CheckedMachine {
     }
   }
 
+  /// The number of the running frame.
+  public var frameNumber: UInt32 { shadow.frameNumber }
+
   /// A byte as the bus has it; nil where there is no memory.
   public func byte(at address: UInt32) -> UInt8? {
     guard let place = machine.memory.place(of: address) else { return nil }

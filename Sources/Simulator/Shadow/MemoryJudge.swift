@@ -68,6 +68,8 @@ public protocol MemoryJudge: AnyObject {
   func lostExclusive(_ store: CheckedAccess)
   func faulted(_ fault: Fault, programCounter: UInt32)
 
+  /// A function of the allocator was called.
+  func willAllocate(caller: UInt32)
   /// A block is about to be freed or resized, by the call at an instruction.
   func willFree(_ address: UInt32, reallocates: Bool, caller: UInt32)
   /// - Returns: the number of the block, for `Origin.identity`.
@@ -75,6 +77,7 @@ public protocol MemoryJudge: AnyObject {
   /// - Returns: the number of the block that is gone.
   func didFree(_ address: UInt32, caller: UInt32) -> UInt32?
   func didMoveHeapEnd(to address: UInt32, caller: UInt32)
-  /// A layer of the network begins, or the one that ran has ended (nil).
-  func didChangeLayer(_ layer: Int?)
+  /// A layer of the network begins or has ended; `outer` goes on then.
+  func didEnterLayer(_ layer: Int)
+  func didLeaveLayer(_ layer: Int, outer: Int?)
 }

@@ -67,4 +67,18 @@ struct ShadowRegister {
   var undefined: UInt32 = 0
 
   static let plain = ShadowRegister()
+
+  /// A constant is added by an instruction: it belongs to the address if it is the first time, in code that goes forward.
+  mutating func fold(_ constant: UInt32, at programCounter: UInt32, isCopy: Bool = false) {
+    guard isCopy || programCounter > folded, !origin.isExact else { return }
+    origin.base = origin.base &+ constant
+    folded = max(folded, programCounter)
+  }
+
+  /// The register after its value was moved by a constant: write-back.
+  func moved(by constant: UInt32, at programCounter: UInt32) -> ShadowRegister {
+    var moved = ShadowRegister(origin: origin, folded: folded)
+    if origin.kind == .constant || origin.kind == .frame { moved.fold(constant, at: programCounter) }
+    return moved
+  }
 }

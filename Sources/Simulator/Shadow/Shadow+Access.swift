@@ -15,11 +15,11 @@ extension Shadow {
       if d == n { latest = (site.pointee.programCounter, shadows[n].origin) }
       load(base &+ site.pointee.offset, size, d, n, op, site, v, ip, cycles)
     case .loadPre:
-      let moved = ShadowRegister(origin: shadows[n].origin, folded: shadows[n].folded)
+      let moved = shadows[n].moved(by: site.pointee.offset, at: site.pointee.programCounter)
       load(base &+ site.pointee.offset, size, d, n, op, site, v, ip, cycles)
       if d != n { shadows[n] = moved }
     case .loadPost:
-      let moved = ShadowRegister(origin: shadows[n].origin, folded: shadows[n].folded)
+      let moved = shadows[n].moved(by: op.pointee.immediate, at: site.pointee.programCounter)
       load(base, size, d, n, op, site, v, ip, cycles)
       if d != n { shadows[n] = moved }
     case .loadRegister:
@@ -32,8 +32,10 @@ extension Shadow {
       let address = base &+ site.pointee.offset
       if n == RegisterFile.stackPointer, address < base { moveStack(to: address, site.pointee.programCounter) }
       store(address, size, d, n, site, v, ip, cycles)
+      shadows[n] = shadows[n].moved(by: site.pointee.offset, at: site.pointee.programCounter)
     case .storePost:
       store(base, size, d, n, site, v, ip, cycles)
+      shadows[n] = shadows[n].moved(by: op.pointee.immediate, at: site.pointee.programCounter)
     case .storeRegister:
       let address = base &+ registers[m] &<< UInt32(op.pointee.extra & 31)
       if shadows[m].undefined != 0 { use(m, .address, ip, v, cycles) }
@@ -42,7 +44,7 @@ extension Shadow {
       write(address, size, d, isSpill: isFrame(n), v, ip, cycles)
     case .loadDouble:
       let address = base &+ site.pointee.offset
-      let moved = ShadowRegister(origin: shadows[n].origin, folded: shadows[n].folded)
+      let moved = shadows[n].moved(by: op.pointee.second, at: site.pointee.programCounter)
       checkWords(address, 2, n, site, v, ip, cycles)
       read(address, Int(op.pointee.d), site)
       read(address &+ 4, Int(op.pointee.a), site)
@@ -55,6 +57,9 @@ extension Shadow {
       checkWords(address, 2, n, site, v, ip, cycles)
       write(address, 4, d, isSpill: isFrame(n), v, ip, cycles)
       write(address &+ 4, 4, Int(op.pointee.a), isSpill: isFrame(n), v, ip, cycles)
+      if op.pointee.extra != 0 {
+        shadows[n] = shadows[n].moved(by: op.pointee.second, at: site.pointee.programCounter)
+      }
     case .loadMultiple: loadMultiple(op, n, site, v, ip, cycles)
     case .storeMultiple: storeMultiple(op, n, site, v, ip, cycles)
     case .loadWords:
@@ -165,7 +170,7 @@ extension Shadow {
     let base = registers[n]
     var address = base &+ site.pointee.offset
     var list = UInt32(op.pointee.extra)
-    let moved = ShadowRegister(origin: shadows[n].origin, folded: shadows[n].folded)
+    let moved = shadows[n].moved(by: op.pointee.second, at: site.pointee.programCounter)
     checkWords(address, UInt32(site.pointee.count), n, site, v, ip, cycles)
     while list != 0 {
       let register = list.trailingZeroBitCount
@@ -184,6 +189,7 @@ extension Shadow {
     if n == RegisterFile.stackPointer { stackPointer = base &+ op.pointee.second }
   }
 
+  /// Kernels and setjmp save registers so, whatever they hold; what is stored is as exact as it was.
   private func storeMultiple(
     _ op: Position, _ n: Int, _ site: UnsafeMutablePointer<AccessSite>, _ v: UnsafeMutablePointer<Variant>,
     _ ip: Position, _ cycles: UInt64
@@ -198,7 +204,7 @@ extension Shadow {
     checkWords(address, UInt32(site.pointee.count), n, site, v, ip, cycles)
     while list != 0 {
       let register = list.trailingZeroBitCount
-      write(address, 4, register, isSpill: isFrame(n), v, ip, cycles)
+      write(address, 4, register, isSpill: true, v, ip, cycles)
       if isPush, register == RegisterFile.linkRegister, let page = memory.page(address) {
         ShadowMemory.origin(page, address).pointee = Origin(
           .returnAddress, identity: frameNumber, base: address)
@@ -209,12 +215,19 @@ extension Shadow {
       address &+= 4
       list &= list &- 1
     }
+    if op.pointee.d != 0 {
+      shadows[n] = shadows[n].moved(by: op.pointee.second, at: site.pointee.programCounter)
+    }
   }
 
   /// Whether a register is the stack pointer or an address in a frame: what is stored there may be the compiler's own.
   @inline(__always)
   private func isFrame(_ register: Int) -> Bool {
-    register == RegisterFile.stackPointer || shadows[register].origin.tag >> 29 == Origin.Kind.frame.rawValue
+    if register == RegisterFile.stackPointer { return true }
+    let origin = shadows[register].origin
+    // So may what a handler stores where only it knows: a kernel saves the registers of a task.
+    return origin.tag >> 29 == Origin.Kind.frame.rawValue
+      || origin.tag == 0 && machine.state.pointee.exceptionNumber != 0
   }
 
   // MARK: What memory holds

@@ -142,7 +142,9 @@ extension Shadow {
   func moveStack(to address: UInt32, _ programCounter: UInt32) {
     let before = stackPointer
     stackPointer = address
-    while let last = areas.last, last.range.lowerBound < address || !isLive(last.identity) { areas.removeLast() }
+    while let last = areas.last,
+      !isLive(last.identity) || last.identity == frameNumber && last.range.lowerBound < address
+    { areas.removeLast() }
     guard address < before else { return }
     // Another stack.
     guard before - address < Self.mostFrameBytes else {

@@ -1,4 +1,10 @@
 extension Shadow: AllocationEvents {
+  func willAllocate(caller: UInt32) { judge.willAllocate(caller: caller) }
+
+  func didEnterLayer(_ layer: Int) { judge.didEnterLayer(layer) }
+
+  func didLeaveLayer(_ layer: Int, outer: Int?) { judge.didLeaveLayer(layer, outer: outer) }
+
   func willFree(_ address: UInt32, reallocates: Bool, caller: UInt32) {
     judge.willFree(address, reallocates: reallocates, caller: caller)
   }

@@ -160,16 +160,8 @@ extension Shadow {
     var shadow = shadows[n]
     if undefined != 0 || ip.pointee.d != 0 { result(ip, op, v, undefined) }
     switch shadow.origin.kind {
-    case .constant, .frame:
-      if shadow.origin.isExact { break }
-      let here = at(ip, v)
-      if here > shadow.folded {
-        shadow.origin.base = shadow.origin.base &+ constant
-        shadow.folded = here
-      }
-    case .unknown:
-      // A base that was biased out of all objects may come into one.
-      break
+    // A copy with a constant added is made anew, wherever the code lies.
+    case .constant, .frame: shadow.fold(constant, at: at(ip, v), isCopy: d != n)
     default: break
     }
     shadow.undefined = upward(undefined)

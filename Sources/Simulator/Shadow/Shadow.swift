@@ -24,6 +24,7 @@ final class Shadow {
   let judge: any MemoryJudge
   @exclusivity(unchecked) var sites: UnsafeMutablePointer<AccessSite>
   @exclusivity(unchecked) private var siteCount = 0
+  private var siteOfInstruction: [UInt32: UInt32] = [:]
   @exclusivity(unchecked) private var siteCapacity = 256
 
   /// Heap blocks by number: first address and size; a block that is gone has size 0.
@@ -73,8 +74,12 @@ final class Shadow {
     blocks.deallocate()
   }
 
-  /// A place for what an instruction's accesses are known by.
+  /// A place for what an instruction's accesses are known by; it is the same in all blocks that have the instruction.
   func makeSite(_ site: AccessSite) -> UInt32 {
+    if let known = siteOfInstruction[site.programCounter], sites[Int(known)].isOfSameInstruction(as: site) {
+      return known
+    }
+    siteOfInstruction[site.programCounter] = UInt32(siteCount)
     if siteCount == siteCapacity {
       let larger = UnsafeMutablePointer<AccessSite>.allocate(capacity: 2 * siteCapacity)
       larger.moveInitialize(from: sites, count: siteCount)
@@ -150,4 +155,10 @@ struct AccessSite {
   var epoch: UInt32 = 0
   var low: UInt32 = 0
   var high: UInt32 = 0
+
+  /// Code may have been replaced by other code at the same place.
+  func isOfSameInstruction(as other: AccessSite) -> Bool {
+    (offset, size, count, isStore, isFixed, isLiteral)
+      == (other.offset, other.size, other.count, other.isStore, other.isFixed, other.isLiteral)
+  }
 }
