@@ -27,17 +27,16 @@ extension Judge {
     if origin.isExact {
       guard let own else { return dead(access, origin.base) ?? Self.anywhere }
       let isBeginning = origin.base == own.range.lowerBound
-      if isBeginning, sides.frame != machine.frameNumber { sides = Sides(frame: machine.frameNumber) }
+      if isBeginning, beginnings.frame != machine.frameNumber { beginnings = (machine.frameNumber, []) }
       if holds(own.range) {
-        if isBeginning { sides.beginnings.insert(origin.base) }
+        if isBeginning { beginnings.addresses.insert(origin.base) }
         return own.range
       }
-      // The address may be that of the end of the object before, from which a loop goes down, unless it was used for its own.
-      if isBeginning, !sides.beginnings.contains(origin.base), let before = object(at: origin.base &- 1, frame),
-        holds(before.range),
-        bound == before.range || access.address &+ access.size == origin.base || sides.ends.contains(origin.base)
+      // The address may be that of the end of the object before, from which the function goes down, unless it has used it
+      // for the object that begins there.
+      if isBeginning, !beginnings.addresses.contains(origin.base),
+        let before = object(at: origin.base &- 1, frame), holds(before.range)
       {
-        sides.ends.insert(origin.base)
         return before.range
       }
       return leave(own, access)

@@ -36,18 +36,12 @@ final class Judge: MemoryJudge {
   private let mainAddress: UInt32?
   /// The calls that led to the allocator's function that was called last.
   var allocatorCalls: (caller: UInt32, calls: CallStack)?
-  var sides = Sides(frame: 0)
+  /// Addresses that the running frame has used for the object that begins there, so that they are not the end of one before.
+  var beginnings: (frame: UInt32, addresses: Set<UInt32>) = (0, [])
   private var hasBegun = false
   private var outlined: Set<UInt32> = []
   private let sectionStarts: Set<UInt32>
   private var pastEnds: [Range<UInt32>] = []
-
-  /// Addresses at which one object ends and another begins, by what the running frame has used them for.
-  struct Sides {
-    var frame: UInt32
-    var beginnings: Set<UInt32> = []
-    var ends: Set<UInt32> = []
-  }
 
   /// A stack that has overflowed, to be described when it is at its deepest.
   struct Overflow {
