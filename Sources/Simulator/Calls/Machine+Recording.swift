@@ -107,15 +107,18 @@ extension Machine {
     let stack = registers[RegisterFile.stackPointer]
     let site = v.pointee.branchAddress
     if transfers.contains(.call) {
-      let block = v.pointee.block.takeUnretainedValue()
-      recorder.call(
-        from: site, to: address, returnAddress: block.key.address &+ block.size, stackPointer: stack, cycles: cycles)
+      recorder.call(from: site, to: address, returnAddress: end(of: v), stackPointer: stack, cycles: cycles)
     } else if !transfers.isDisjoint(with: [.takenCrosses, .nextCrosses]) {
       recorder.jump(from: site, to: address, stackPointer: stack, cycles: cycles)
     }
     if shadow != nil { shadowCall(address) }
     if !transfers.isDisjoint(with: [.takenMarked, .nextMarked]) { arrived(recorder, at: address, cycles: cycles) }
     changePart(recorder)
+  }
+
+  /// The address after a block.
+  private func end(of v: UnsafeMutablePointer<Variant>) -> UInt32 {
+    v.pointee.block._withUnsafeGuaranteedRef { $0.key.address &+ $0.size }
   }
 
   /// The variant that was entered at an address the last time, if its entry state fits.
@@ -131,9 +134,7 @@ extension Machine {
     let stack = registers[RegisterFile.stackPointer]
     let site = v.pointee.branchAddress
     if v.pointee.branch == .indirectCall {
-      let block = v.pointee.block.takeUnretainedValue()
-      recorder.call(
-        from: site, to: target, returnAddress: block.key.address &+ block.size, stackPointer: stack, cycles: cycles)
+      recorder.call(from: site, to: target, returnAddress: end(of: v), stackPointer: stack, cycles: cycles)
     } else {
       recorder.branch(from: site, to: target, stackPointer: stack, cycles: cycles)
     }

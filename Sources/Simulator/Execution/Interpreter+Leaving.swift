@@ -9,17 +9,21 @@ extension Machine {
   func follow(
     _ v: UnsafeMutablePointer<Variant>, taken: Bool, cycles: UInt64
   ) -> UnsafeMutablePointer<Variant>? {
-    let block = v.pointee.block.takeUnretainedValue()
-    let address = taken ? block.target ?? 0 : block.address(of: block.instructions.count)
-    let itState = taken ? 0 : block.itStates[block.instructions.count]
+    // The block is the variant's own, so its references need not be counted here.
+    let (address, itState, transfers) = v.pointee.block._withUnsafeGuaranteedRef { block in
+      (
+        taken ? block.target ?? 0 : block.key.address &+ block.size,
+        taken ? 0 : block.itStates[block.instructions.count],
+        block.transfers.intersection(taken ? .taken : .next)
+      )
+    }
     let pipelineState = taken ? v.pointee.takenExit : v.pointee.exit
     if let recorder {
-      let transfers = block.transfers.intersection(taken ? .taken : .next)
       if !transfers.isEmpty {
         return followRecorded(v, recorder, transfers, to: address, itState: itState, pipelineState, cycles: cycles)
       }
     }
-    guard !block.key.single, let next = enter(address, itState: itState, pipelineState: pipelineState) else {
+    guard !v.pointee.isSingle, let next = enter(address, itState: itState, pipelineState: pipelineState) else {
       arrive(at: address, itState: itState, pipelineState: pipelineState, cycles: cycles)
       return nil
     }
@@ -31,12 +35,11 @@ extension Machine {
   func followIndirect(
     _ v: UnsafeMutablePointer<Variant>, target: UInt32, cycles: UInt64
   ) -> UnsafeMutablePointer<Variant>? {
-    let block = v.pointee.block.takeUnretainedValue()
     if let recorder {
       recordBranch(v, recorder, to: target, cycles: cycles)
-      if !block.key.single, let next = known(target, v.pointee.takenExit) { return next }
+      if !v.pointee.isSingle, let next = known(target, v.pointee.takenExit) { return next }
     }
-    guard !block.key.single, let next = enter(target, itState: 0, pipelineState: v.pointee.takenExit) else {
+    guard !v.pointee.isSingle, let next = enter(target, itState: 0, pipelineState: v.pointee.takenExit) else {
       arrive(at: target, itState: 0, pipelineState: v.pointee.takenExit, cycles: cycles)
       return nil
     }
