@@ -140,7 +140,7 @@ struct CheckedProgram: Decodable {
 
   /// Fixtures do what they must not only where they are about just that: by name, the kinds, and how many reports.
   private static let deliberate: [String: (kinds: Set<String>, count: Int)] = [
-    "faults": (["misaligned-access", "null-access", "outside-memory", "no-execute", "division-by-zero"], 9),
+    "faults": (["misaligned-access", "null-access", "outside-memory", "no-execute", "division-by-zero"], 5),
     "mpu": (["outside-memory", "no-execute"], 10),
     "integer": (["division-by-zero"], 1),
   ]
