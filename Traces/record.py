@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 IMAGES = HERE.parent / "Fixtures" / "images"
 MODELS = {"mps2-an386": "cortex-m4", "mps2-an500": "cortex-m7"}
 UNICORN_PROGRAMS = ["integer", "float", "double", "dsp", "setjmp", "self-modifying", "newlib", "network"]
-QEMU_PROGRAMS = ["mpu", "faults", "scheduler", "nested-interrupts", "rtos-port", "uart"]
+QEMU_PROGRAMS = ["mpu", "faults", "scheduler", "nested-interrupts", "rtos-port", "uart", "painted"]
 INSTRUCTIONS = 4000
 # An asynchronous interrupt comes when the emulator's clock says so: a QEMU trace ends where the first one does.
 FIRST_ASYNCHRONOUS_EXCEPTION = 15

@@ -51,7 +51,7 @@ struct ViolationGroupsTests {
     Change("further on", isOther: false) { $0.address += 4 },
     Change("another nearest object", isOther: false) { $0.nearest = nil },
     Change("called from elsewhere", isOther: false) { $0.stack[1].function = "other" },
-    Change("another line", isOther: true) { $0.stack[0].line = 9 },
+    Change("another line of the function", isOther: false) { $0.stack[0].line = 9 },
     Change("another file", isOther: true) { $0.stack[0].file = "/src/app/other.c" },
     Change("another function", isOther: true) { $0.stack[0].function = "other" },
     Change("another object", isOther: true) { $0.object?.name = "other" },
@@ -90,7 +90,7 @@ struct ViolationGroupsTests {
   @Test("Within the C library the caller's line is what counts")
   func library() {
     var groups = ViolationGroups()
-    // Two loops of strcpy, and two callers.
+    // Two loops of strcpy, and two lines that call it.
     for (index, line) in [(0, 9), (1, 9), (0, 10)] {
       groups.add(key(place: UInt32(index * 100 + line))) {
         var violation = SampleReport.useAfterFree
@@ -99,8 +99,10 @@ struct ViolationGroupsTests {
         return violation
       }
     }
-    #expect(groups.violations.map(\.count) == [2, 1])
+    #expect(groups.violations.map(\.count) == [3])
     #expect(groups.violations.first?.place == SampleReport.main)
+    let place = SampleReport.main
+    #expect(groups.violations.first?.notes.last == "also at \(place.file ?? ""):10")
   }
 
   @Test("Heap blocks are told apart by the line that allocated them, not by its caller or their address")
@@ -152,7 +154,7 @@ struct ViolationGroupsTests {
       for number in 0..<25 {
         groups.add(key(place: UInt32(round * 100 + number))) {
           var violation = SampleReport.globalWrite
-          violation.stack[0].line = number + 1
+          violation.stack[0].function = "function_\(number)"
           return violation
         }
       }
@@ -185,7 +187,7 @@ struct ViolationGroupsTests {
     for number in 0..<10 {
       groups.add(key(place: UInt32(number))) {
         var violation = SampleReport.globalWrite
-        violation.stack[0].line = number / 5 + 1
+        violation.stack[0].function = "function_\(number / 5)"
         return violation
       }
     }
