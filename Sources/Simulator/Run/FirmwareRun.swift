@@ -57,6 +57,8 @@ public struct FirmwareRun {
     let reason = machine.run(limits: limits) { poll(RunProgress(machine)) }
     atEnd(reason)
     let record = machine.recordSoFar()
+    // The judge holds the machine that it was shown.
+    machine.shadow = nil
     return (report(machine, reason, since: start), record)
   }
 
