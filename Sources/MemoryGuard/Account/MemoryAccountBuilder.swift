@@ -37,14 +37,7 @@ public struct MemoryAccountBuilder {
 
   /// Functions of the layers, for `RecordingOptions.layers`: `MemoryRecord.layers` refers to them. Where the image has no such
   /// function, an address at which none is.
-  public var layerFunctions: [UInt32] {
-    (layers?.layers ?? []).map { layer in
-      guard let symbol = image.symbol(named: layer.function), symbol.kind != .object, symbol.section != nil else {
-        return .max
-      }
-      return symbol.address
-    }
-  }
+  public var layerFunctions: [UInt32] { layers?.functions(in: image) ?? [] }
 
   /// The tensors, for `RecordingOptions.tensors`.
   public var tensorBuffers: [TensorBuffer] {

@@ -15,17 +15,10 @@ public struct MemoryCheck {
     self.run = run
     self.options = options
     layerNotes = try LayerNotes.read(from: run.image)
-    var layers: [UInt32] = []
-    for layer in layerNotes?.layers ?? [] {
-      if let symbol = run.image.symbol(named: layer.function) {
-        layers.append(symbol.address)
-      } else {
-        notes.append("layer \(layer.name): the image has no function \(layer.function), so its tensors are not checked")
-        // No function is there, so its place is kept.
-        layers.append(.max)
-      }
+    layers = layerNotes?.functions(in: run.image) ?? []
+    for (layer, function) in zip(layerNotes?.layers ?? [], layers) where function == .max {
+      notes.append("layer \(layer.name): the image has no function \(layer.function), so its tensors are not checked")
     }
-    self.layers = layers
   }
 
   /// Runs from reset until the firmware ends, cannot go on, or a limit is reached.

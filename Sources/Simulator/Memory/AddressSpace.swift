@@ -148,7 +148,7 @@ final class AddressSpace {
 
 /// Memories and page tables are large and mostly never touched: `calloc` gives pages that the host provides, zeroed, on
 /// first use, so that neither start-up time nor host memory depends on how much memory a board has.
-private enum ZeroedMemory {
+enum ZeroedMemory {
   /// `Element` must be a type whose value with all bits zero is valid.
   static func allocate<Element>(count: Int, of type: Element.Type) -> UnsafeMutablePointer<Element> {
     guard let memory = calloc(max(count, 1), MemoryLayout<Element>.stride) else {

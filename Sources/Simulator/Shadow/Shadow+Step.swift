@@ -35,7 +35,7 @@ extension Shadow {
       let b = origin(m)
       let undefined = shadows[n].undefined | shifted(shadows[m].undefined, op)
       let folded = a.tag != 0 ? shadows[n].folded : shadows[m].folded
-      let origin = combined(ip, a, b)
+      let origin = combined(a, b)
       if undefined != 0 || ip.pointee.d != 0 { result(ip, op, v, undefined) }
       if undefined != 0 { sources[d] = shadowsSource(n, m) }
       shadows[d] = ShadowRegister(origin: origin, folded: folded, undefined: upward(undefined))
@@ -170,7 +170,7 @@ extension Shadow {
   }
 
   /// Of a sum: the pointer's, if one of the two is one.
-  private func combined(_ ip: Position, _ a: Origin, _ b: Origin) -> Origin {
+  private func combined(_ a: Origin, _ b: Origin) -> Origin {
     if b.tag == 0 { return a.moved }
     return a.tag == 0 ? b.moved : .unknown
   }

@@ -25,10 +25,7 @@ final class ShadowMemory {
   init(_ memory: AddressSpace, plan: LoadPlan) {
     self.memory = memory
     loaded = plan.pieces.map { ($0.region, $0.offset..<$0.offset + UInt32($0.bytes.count)) }
-    guard let table = calloc(AddressSpace.pageCount, MemoryLayout<UInt>.stride) else {
-      fatalError("out of host memory: \(AddressSpace.pageCount * 8) bytes for the table of checked memory")
-    }
-    self.table = table.bindMemory(to: UInt.self, capacity: AddressSpace.pageCount)
+    table = ZeroedMemory.allocate(count: AddressSpace.pageCount, of: UInt.self)
   }
 
   deinit {
